@@ -40,7 +40,17 @@ _NO_TERMS = frozenset({"id", "title", "clause", "note", "source"})
 
 
 def over_days(rule: Rule, scene: Scene, judge: Callable[[Scene], Judged]) -> Judged:
-    """The verdicts of a rule on a subject of which some events have no time, or on one of such an organisation."""
+    """The verdicts of a rule on a subject of which some events have no time, or on one of such an organisation.
+
+    As long as such a day lasts none is final: what happens later on it is simultaneous with what has no time.
+    """
+    found = _over_days(rule, scene, judge)
+    if not any(event.day is not None and event.day[1] > scene.as_of for event in scene.timeline.events):
+        return found
+    return tuple(changed(verdict, final=False) if verdict.final else verdict for verdict in found)
+
+
+def _over_days(rule: Rule, scene: Scene, judge: Callable[[Scene], Judged]) -> Judged:
     if not _hangs_on_hours(rule, scene):
         placed = scene.placed(_first) if scene.timeline.dated else scene
         return tuple(_in_days(verdict, placed) for verdict in judge(placed))

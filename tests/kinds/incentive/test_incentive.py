@@ -287,6 +287,15 @@ def test_a_cap_cuts_the_period_s_amount() -> None:
     assert outcome(one)[2] == ["10 CNY", "10 CNY", "5 CNY"]
 
 
+@pytest.mark.parametrize("cap", ["25 EUR", {"blank": "most"}])
+def test_a_cap_in_another_currency_is_refused(cap: Any) -> None:
+    """Nothing is converted, so it would cap nothing: outright, and where a blank is filled so."""
+    rule = {**desk(ladder=[{"from": "1", "each": "10 CNY"}], recorded=None), "cap": cap}
+    blanks = {"most": {"type": "money", "clause": "1", "ask": {"en": "How much?"}}}
+    with pytest.raises(sp.PolicyError, match="the cap is in EUR, and what it caps in CNY"):
+        sp.Policy(policy="desk", timezone="UTC", blanks=blanks, values={"most": "25 EUR"}, rules=[rule])
+
+
 # publication and the rule's own time
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Final
 
 from pydantic_core import PydanticCustomError
 
+from servicepolicy.errors import MoneyError
 from servicepolicy.kinds.incentive.rule import Incentive, check_said, said_in
 from servicepolicy.language.award_tables import Ladder, parse_ladder
 from servicepolicy.language.bound.fillings import Filling
@@ -15,11 +17,13 @@ from servicepolicy.language.bound.known import Known
 from servicepolicy.language.bound.names import HOST
 from servicepolicy.language.measure import CREDITS
 from servicepolicy.language.plain import did_you_mean
-from servicepolicy.language.value import Blank, Literal, Value, blank_names
+from servicepolicy.language.value import Blank, Literal, Value, ValueForm, blank_names
 from servicepolicy.models.vocabulary import event_fields, event_kinds
+from servicepolicy.money import Money
 
 __all__ = ["problems", "warnings"]
 
+_BRINGS: Final = ("table", "ladder", "entitles")
 _ORGANISATION: Final = "organisation"
 _OF_ANY_EVENT: Final = ("by", "role", "unit")  # also of those of a host's own, whose other fields are free
 
@@ -32,6 +36,7 @@ def problems(rule: Incentive, known: Known) -> Iterator[Found]:
     yield from _fields(rule)
     yield from _filled(rule, fillings)
     yield from _for_everybody(rule)
+    yield from _capped(rule, fillings)
     if rule.promotion is not None:
         for index, posts in enumerate(rule.promotion.ladder):
             yield from known.roles(posts, ("promotion", "ladder", index))
@@ -60,6 +65,42 @@ def _for_everybody(rule: Incentive) -> Iterator[Found]:
         if isinstance(value, Value) and not isinstance(value.form, Literal | Blank):
             help = "say it outright, or `{blank: name}`"
             yield Found("illegal-combination", path, f"`{path[-1]}` is one for everybody", help)
+
+
+def _capped(rule: Incentive, fillings: Mapping[str, Filling]) -> Iterator[Found]:
+    """A cap in another currency than what it should cap: nothing is ever converted, so it would cap nothing."""
+    caps = set() if rule.cap is None else set(_currencies(rule.cap.form, fillings))
+    brought = {one for path, form in rule.tables() if path[-1] in _BRINGS for one in _currencies(form, fillings)}
+    if caps and brought and caps != brought:
+        message = f"the cap is in {' and '.join(sorted(caps))}, and what it caps in {' and '.join(sorted(brought))}"
+        yield Found("two-currencies", ("cap",), message, "say them in one currency")
+
+
+def _currencies(form: ValueForm, fillings: Mapping[str, Filling]) -> Iterator[str]:
+    """The currencies of all amounts that a value may hold."""
+    forms = [form]
+    for blank in blank_names(form):
+        forms += [dated.form for dated in fillings[blank].fill.values] if blank in fillings else []
+    for one in forms:
+        for _, raw in said_in(one):
+            yield from _in_plain(raw)
+
+
+def _in_plain(raw: object) -> Iterator[str]:
+    match raw:
+        case Mapping():
+            for part in raw.values():
+                yield from _in_plain(part)
+        case list() | tuple():
+            for part in raw:
+                yield from _in_plain(part)
+        case Money():
+            yield raw.currency
+        case str():
+            with suppress(MoneyError, ValueError):
+                yield Money.parse(raw).currency
+        case _:
+            return
 
 
 # scorecards and rules
