@@ -11,10 +11,15 @@ TITLES = {"head": ("department head", "部门负责人"), "clerk": ("", "柜员"
 
 @pytest.mark.parametrize(
     ("name", "english", "chinese"),
-    [("head", "department head", "部门负责人"), ("clerk", "clerk", "柜员"), ("auditor", "auditor", "auditor")],
+    [
+        ("head", "department head", "部门负责人"),
+        ("clerk", "clerk", "柜员"),
+        ("auditor", "auditor", "审计人员"),
+        ("r-9", "r-9", "r-9"),
+    ],
 )
 def test_a_role_goes_by_its_title(name: str, english: str, chinese: str) -> None:
-    """A role is called what the policy calls it in that language, and by its id where it says nothing."""
+    """A role is called what the policy calls it, else as in most banks, and by its id where nobody says."""
     assert (role(name, TITLES, "en"), role(name, TITLES, "zh")) == (english, chinese)
 
 
@@ -29,7 +34,7 @@ def test_a_tier_names_roles_by_their_titles() -> None:
     """Those who act and those who approve a tier are said by title; Chinese words stand without blanks between."""
     said = "role clerk gt 100 CNY: head or president"
     assert tier(said, "en", TITLES) == "acting as clerk, above 100 CNY, approval by department head or president"
-    assert tier(said, "zh", TITLES) == "由柜员办理，超过 100元，由部门负责人或 president 审批"
+    assert tier(said, "zh", TITLES) == "由柜员办理，超过 100元，由部门负责人或行长审批"
 
 
 @pytest.mark.parametrize(

@@ -62,8 +62,18 @@ def told(condition: dict[str, Any], language: str, *kinds: str, about: str = "ca
         ),
         (
             {"not": {"severity": {"present": True, "is": "major"}}},
-            "it is not the case that as recorded, severity is major",
-            "不属于以下情形：有记录表明严重程度为重大",
+            "nothing on record says that severity is major",
+            "没有记录表明严重程度为重大",
+        ),
+        (
+            {
+                "any": [
+                    {"severity": {"present": True, "is": "major"}},
+                    {"priority": {"present": True, "is": "major"}},
+                ]
+            },
+            "as recorded, severity or priority is major",
+            "有记录表明严重程度或优先级为重大",
         ),
     ],
 )

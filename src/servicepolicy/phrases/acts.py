@@ -59,10 +59,10 @@ def so_said(name: str) -> str:
     return name.replace("是否", "", 1) if "是否" in name else ""
 
 
-def field(path: str, language: str) -> str:
+def field(path: str, language: str, subject: str = "") -> str:
     """What a field is called; the name under which it is recorded stands beside it."""
     own = path.startswith("x.") or ".x." in path  # a host's own, whatever its last word is
-    words = None if own else field_words(path.rpartition(".")[2])
+    words = None if own else field_words(path.rpartition(".")[2], subject)
     if language == "en" and not own and (holds := BOOK.get(f"answer.{path.rpartition('.')[2]}.true")):
         return f"whether {holds[0]} ({path})"
     if words is None or (language == "en" and words.en is None):

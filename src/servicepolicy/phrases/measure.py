@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import attrs
+
 from servicepolicy.language.measure import OF_A_VERDICT, Measure, Population
 from servicepolicy.language.rule import SubjectKind
 from servicepolicy.phrases.teller import Teller
@@ -51,18 +53,23 @@ def _counted(counted: Population, subject: SubjectKind, teller: Teller, *, where
     else:
         said = _subjects(kinds, teller)
         if counted.among.clauses:
-            condition = teller.condition(counted.among)
+            condition = _about(kinds, teller).condition(counted.among)
             said = teller.say("counted.subjects.among", subject=said, condition=condition)
     if where and counted.where.clauses:
         said = teller.say("counted.where", counted=said, condition=teller.condition(counted.where))
     if counted.among.clauses and (counted.event is not None or counted.verdicts):
-        condition = teller.condition(counted.among)
+        condition = _about(kinds, teller).condition(counted.among)
         said = teller.say("counted.among", counted=said, subject=_subjects(kinds, teller), condition=condition)
     elif counted.event is not None and kinds != (subject,):
         said = teller.say("counted.on", counted=said, subject=_subjects(kinds, teller))
     if counted.distinct is not None:
         said = teller.say("counted.distinct", counted=said, field=teller.path(counted.distinct))
     return said if counted.credit in (None, *_AT_HAND) else _credited(said, str(counted.credit), teller)
+
+
+def _about(kinds: tuple[SubjectKind, ...], teller: Teller) -> Teller:
+    """Speaks of the subjects that are counted, where they are all of one kind."""
+    return attrs.evolve(teller, about=kinds[0], acts=()) if len(kinds) == 1 else teller
 
 
 def _subjects(kinds: tuple[SubjectKind, ...], teller: Teller) -> str:

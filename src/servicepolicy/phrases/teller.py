@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 import attrs
 
 from servicepolicy.language.band import Band
+from servicepolicy.language.bound.names import ACTOR_FIELDS
 from servicepolicy.language.condition import ORDER_TESTS, AnyCondition, Condition, FieldTest, NotCondition, Test
 from servicepolicy.language.period import Period
 from servicepolicy.language.selector import EventPattern, Selector
 from servicepolicy.language.value import Blank, Choose, Field, Greatest, Least, Literal, Value, ValueForm
-from servicepolicy.models.vocabulary import field_kind
+from servicepolicy.models.vocabulary import event_fields, event_kinds, field_kind
 from servicepolicy.models.vocabulary._own import SHIPPED, OwnVocabulary
 from servicepolicy.phrases.acts import act, so_said
 from servicepolicy.phrases.catalogue import BOOK
@@ -137,7 +138,8 @@ class Teller:
                 return self.outright(raw)
             case Field(path):
                 if path.startswith("subject.") and (self.acts or self.of_actors):
-                    return self.say("value.of_subject", field=self.path(path), subject=self.subject(self.about))
+                    called = attrs.evolve(self, acts=(), of_actors=False).path(path)
+                    return self.say("value.of_subject", field=called, subject=self.subject(self.about))
                 return self.say("value.field", field=self.path(path))
             case Blank(name):
                 return self._filled(name)
@@ -194,7 +196,8 @@ class Teller:
                 if text in self.roles:
                     return self.roles[text]
                 told = amounts(span(text, self.language), self.language)
-                return told if told != text else self.day(self.word(text))
+                word = told if told != text else self.day(self.word(text))
+                return self.say("quoted", text=word) if self.asked.rpartition(".")[2] in _OF_ACTS else word
 
     # conditions
 
@@ -230,12 +233,21 @@ class Teller:
                 said = self.say("word.and").join(self._test(path, test) for test in asked)
                 return said if len(asked) == len(tests) else self.say("condition.on_record", condition=said)
             case AnyCondition(options) if len(options) > 1 and (recorded := _all_on_record(options)):
-                told = self.say("event.or").join(self._test(test.path, test.tests[0]) for test in recorded)
-                return self.say("condition.on_record", condition=told)
+                return self.say("condition.on_record", condition=self._either(recorded))
             case AnyCondition(options):
                 return self.say("word.or").join(self._grouped(option) for option in options)
+            case NotCondition(condition) if recorded := _recorded(condition):
+                return self.say("condition.not_on_record", condition=self._either(recorded))
             case NotCondition(condition):
                 return self.say("condition.not", condition=self._grouped(condition))
+
+    def _either(self, recorded: list[FieldTest]) -> str:
+        """One of several tests; of fields that are asked the same, the fields."""
+        (first, *others) = recorded
+        if others and all(test.tests == first.tests for test in others):
+            names = self.say("event.or").join(self.path(test.path) for test in recorded)
+            return attrs.evolve(self, asked=first.path)._tested(names, first.tests[0])
+        return self.say("event.or").join(self._test(test.path, test.tests[0]) for test in recorded)
 
     def _grouped(self, condition: Condition) -> str:
         text = self.condition(condition)
@@ -360,12 +372,21 @@ class Teller:
             of = self.about if first == "subject" else "organisation" if first == "organisation" else ""
             own = self.own.field_words(of, rest)
             called = own.said(self.language, rest) if own else field_word(rest, self.language, of)
+            if first == "subject" and self._has_its_own(rest):
+                return self.say("value.of_subject", field=called, subject=self.subject(of))
             return self.say(f"path.{first}", field=called)
         if self.of_actors and f"actor.{path}" in BOOK:
             return self.say(f"actor.{path}")
         if own := self.own.field_words(self.about, path):
             return own.said(self.language, path)
         return field_word(path, self.language, self.about, self.acts)
+
+    def _has_its_own(self, name: str) -> bool:
+        """Whether the events, or the actors, that are spoken of have a field of the name, as the subject has."""
+        if self.of_actors and name in ACTOR_FIELDS:
+            return True
+        kinds = [kind for kind in self.acts if kind in event_kinds(self.about)] if self.about else []
+        return any(name in event_fields(self.about, kind) for kind in kinds)
 
     # events
 
@@ -472,6 +493,15 @@ def _is_several(clause: FieldTest | AnyCondition | NotCondition) -> bool:
             return False
 
 
+def _recorded(condition: Condition) -> list[FieldTest]:
+    """The one test of a condition on what must be on record, or its alternatives; else none."""
+    match condition.clauses:
+        case (AnyCondition(options),):
+            return _all_on_record(options)
+        case _:
+            return _all_on_record((condition,))
+
+
 def _all_on_record(options: Iterable[Condition]) -> list[FieldTest]:
     """Alternatives of which each is one test on what must be on record, without their presence; else none."""
     found: list[FieldTest] = []
@@ -484,6 +514,7 @@ def _all_on_record(options: Iterable[Condition]) -> list[FieldTest]:
     return found
 
 
+_OF_ACTS = ("action", "step")  # fields that name an act
 _NONE = {("le", "0"), ("lt", "1"), ("is", "0")}
 _SOME = {("ge", "1"), ("gt", "0")}
 _LENGTH_OF_A_DATE = 10

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from servicepolicy.errors import UsageError, visible
+from servicepolicy.models.vocabulary import usual_roles
 from servicepolicy.phrases.acts import act, field
 from servicepolicy.phrases.catalogue import PHRASES
 from servicepolicy.phrases.codes import code_word
@@ -97,8 +98,8 @@ _NAMED: Mapping[str, Callable[[str, str], str]] = {
 }
 
 
-def doubt(name: str, language: str) -> str:
-    """A fact that would settle an unknown: `kind of event 3`."""
+def doubt(name: str, language: str, subject: str = "") -> str:
+    """A fact that would settle an unknown: `kind of event 3`; of a header, whose is known if its `subject` is."""
     forms: Mapping[str, re.Pattern[str]] = {
         "organisation": _OF_ORGANISATION,
         "event": _OF_EVENT,
@@ -125,19 +126,20 @@ def doubt(name: str, language: str) -> str:
             return told(name.removeprefix(root), language)
     if f"doubt.field.{name}" in PHRASES:
         return say(f"doubt.field.{name}", language)
-    return _meant(name, language)
+    return _meant(name, language, subject)
 
 
-def _meant(name: str, language: str) -> str:
+def _meant(name: str, language: str, subject: str = "") -> str:
     """A field, or what a code of it means that nobody declared."""
     if name.startswith(_CODE):
-        return say("doubt.code", language, field=field(name.removeprefix(_CODE), language))
-    return field(name, language)
+        return say("doubt.code", language, field=field(name.removeprefix(_CODE), language, subject))
+    return field(name, language, subject)
 
 
 def role(name: str, titles: Titles, language: str) -> str:
-    """What a role is called; one without a title goes by its id."""
-    return titles.get(name, ("", ""))[in_language(language)] or name
+    """What a role is called; one without a title as in most banks, else by its id."""
+    title = titles.get(name, ("", ""))[in_language(language)]
+    return title or (code_word(name, language, "role") if name in usual_roles() else name)
 
 
 def roles_in(text: str, titles: Titles, language: str) -> str:

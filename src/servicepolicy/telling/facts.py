@@ -40,7 +40,7 @@ def _meaning(fact: ComputedFact, teller: Teller) -> str:
             answers = _answers("effect", fact, teller)
             return teller.say("fact.authority", rule=teller.rule(rule), whose=whose, answers=answers)
         case ComputedFact(staff=tuple(roles)):
-            return teller.say("fact.staff", roles=teller.listed(teller.role(role) for role in roles))
+            return teller.say("fact.staff", roles=teller.any_role(list(roles)))
         case ComputedFact(together=tuple(sources)):
             return teller.say("fact.together", sources=teller.listed(_listed_by(one, teller) for one in sources))
         case ComputedFact(elapsed=between) if between is not None:
@@ -66,10 +66,10 @@ def _answers(kind: str, fact: ComputedFact, teller: Teller) -> str:
 def _listed_by(source: ListedBy, teller: Teller) -> str:
     if source.field is not None:
         return teller.path(source.field)
-    said = teller.say("fact.together.code", named=teller.outright(source.code), when=teller.condition(source.when))
-    if not source.unless.clauses:
-        return said
-    return teller.say("fact.together.unless", said=said, unless=teller.condition(source.unless))
+    told = {"named": teller.outright(source.code), "when": teller.condition(source.when)}
+    if source.unless.clauses:
+        return teller.say("fact.together.unless", **told, unless=teller.condition(source.unless))
+    return teller.say("fact.together.code", **told)
 
 
 def _side(picked: Picked, teller: Teller) -> str:

@@ -100,4 +100,4 @@ def doubt_in_words(name: str, label: Label, language: str) -> str:
     if title is not None and title[in_language(language)]:
         called = title[in_language(language)]
         return called if name == of_code else say("doubt.code", language, field=called)
-    return doubt(name, language)
+    return doubt(name, language, label.about)

@@ -34,7 +34,7 @@ from servicepolicy.language.bound.types import in_type
 from servicepolicy.language.bound.walk import paths_in
 from servicepolicy.language.condition import AnyCondition, Condition, FieldTest, NotCondition, Test
 from servicepolicy.language.selector import Actors, EventPattern, Selector
-from servicepolicy.language.value import Blank, Choose, Field, Greatest, Least, Literal, ValueForm, plain_value
+from servicepolicy.language.value import Blank, Choose, Field, Greatest, Least, Literal, ValueForm, leaves, plain_value
 from servicepolicy.models.vocabulary import FieldType
 from servicepolicy.models.vocabulary._own import OwnVocabulary
 
@@ -273,4 +273,21 @@ def _written(operand: ValueForm, op: str) -> str:
     if isinstance(operand, Literal):
         text = str(plain_value(operand))
         return text if op == "matches" else text.lower()  # the case of a template is part of it
-    return str(plain_value(operand)).lower()
+    return _named(operand)
+
+
+def _named(operand: ValueForm) -> str:
+    """A value that hangs on others, by what it hangs on."""
+    match operand:
+        case Field(path):
+            return path
+        case Blank(name):
+            return name
+        case Least(values):
+            return f"the least of {', '.join(map(_named, values))}"
+        case Greatest(values):
+            return f"the greatest of {', '.join(map(_named, values))}"
+        case Literal(raw):
+            return str(raw)
+        case _:
+            return " or ".join(dict.fromkeys(_named(leaf) for leaf in leaves(operand)))
