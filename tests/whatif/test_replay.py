@@ -18,7 +18,7 @@ import servicepolicy as sp
 from servicepolicy.logs import read_log
 from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.whatif import Baseline, replay
-from tests.whatif.cases import ANSWERED, AS_OF, OFFICE, PAUSE, case, hours, logs, policy
+from tests.whatif.cases import ANSWERED, AS_OF, MONDAY, OFFICE, PAUSE, case, hours, logs, policy
 
 OLD_ANSWERED = {**ANSWERED, "within": "4 hours"}
 OLD = policy(OLD_ANSWERED, {**ANSWERED, "id": "settled", "stop": "resolved", "within": "2 days"})
@@ -100,7 +100,7 @@ def test_a_renamed_rule_is_compared_with_its_new_name(tmp_path: Path) -> None:
     assert found["replied"] is found["answered"] is found[rule]
     assert [flip.subject for flip in found.flipped("met", "breached", "replied")] == ["slow"]
     assert found.by("channel")["email"] == {"answered": {("met", "met"): 1, ("met", "breached"): 1}}
-    assert rule.over_us == {"old": 3_600_000_000, "new": 4 * 3_600_000_000}
+    assert rule.over_us["new"] - rule.over_us["old"] == 5 * 3_600_000_000
     assert found.to_csv().splitlines()[1].startswith("answered,slow,met,breached")
     assert all("renamed to replied" in said for said in (found.table(), found.to_html(), found.explain("slow")))
     for asked in (["answered"], ["replied"], "all"):
@@ -220,6 +220,32 @@ def test_a_change_later_than_the_log_is_inert() -> None:
     assert found.flips == ()
 
 
+def test_a_table_says_part_by_part_what_was_changed() -> None:
+    """Dated values, options, closed dates and rules in a line each, as people say them; on the page too."""
+    blanks: dict[str, Any] = {"blanks": {"soon": SOON}}
+    old = policy(RENAMED | {"clock": "office"}, **blanks, fill={"soon": "4 hours"})
+    new = sp.Policy(
+        policy="desk",
+        timezone="UTC",
+        calendars=HOLIDAYS,
+        rules=[RENAMED | {"clock": "office"}, LATER | {"id": "more"}],
+        **blanks,
+        fill={"soon": [{"value": {"choose": [OPTIONS[0], {"value": "4 hours"}]}, "from": "2026-01-05"}, DATED["soon"][0]
+              | {"until": "2026-01-05"}]},
+    )  # fmt: skip
+    found = replay(LOG, old, new, as_of=AS_OF)
+    lines = found.table().split("\n\n")[1].splitlines()
+    assert [line.strip() for line in lines] == [
+        "soon.choose.0 from 2026-01-05: added: 1 hour where channel: letter",
+        "more: added",
+        "office.closed 2026-01-06: added: 2026-01-06",
+        "office.closed 2026-02-03: added: 2026-02-03",
+        "office.closed 2026-05-01: added: 2026-05-01",
+    ]
+    assert "soon.choose.0 from 2026-01-05" in found.to_html("zh")
+    assert found.plain()["changes"][0]["parts"][0]["name"] == "soon.choose.0 from 2026-01-05"  # type: ignore[index]
+
+
 def test_cases_are_grouped() -> None:
     """By a field of the header, by month, by who did it; what does not say is a group of its own."""
     found = replay(LOG, OLD, OLD.but({"answered.within": "2 hours"}), as_of=AS_OF, by=["channel", "month"])
@@ -229,8 +255,10 @@ def test_cases_are_grouped() -> None:
 
 def test_minutes_over_the_limit_are_summed() -> None:
     """What is done late or never counts by how much, on each side."""
-    found = replay(LOG[:3], OLD, OLD.but({"answered.within": "2 hours"}), as_of=AS_OF)["answered"]
-    assert found.over_us == {"old": 3_600_000_000, "new": 4 * 3_600_000_000}
+    new, moment = OLD.but({"answered.within": "2 hours"}), MONDAY + hours(8)
+    found = replay(LOG, OLD, new, as_of=moment)["answered"]
+    late, owed = (1, 4), (3, 5)
+    assert found.over_us == {side: 3_600_000_000 * (late[at] + owed[at]) for at, side in enumerate(("old", "new"))}
 
 
 def test_what_is_unknown_names_the_missing_fact() -> None:

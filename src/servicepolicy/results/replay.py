@@ -48,6 +48,7 @@ class Changed:
         renamed_to: Its name in the new policy, if that is another one.
         part: Where it is a part of a change: which, by its path as `Policy.but` takes it, by the item of a list, by its
             dates. `old` and `new` are of the part then.
+        parts: What of it is otherwise, where several things are, or one within it.
     """
 
     what: str
@@ -57,6 +58,7 @@ class Changed:
     new: object = attrs.field(default=None, repr=False)
     renamed_to: str | None = None
     part: str | None = None
+    parts: tuple[Changed, ...] = attrs.field(default=(), repr=False)
 
     @property
     def said(self) -> str:
@@ -305,6 +307,7 @@ class Replay:
                     "rules": list(one.rules),
                     "old": one.old,
                     "new": one.new,
+                    "parts": [{"name": part.said, "old": part.old, "new": part.new} for part in one.parts],
                 }
                 for one in self.changes
             ],

@@ -25,6 +25,14 @@ class RuleMoves(TypedDict):
     above_limit: dict[str, str]
 
 
+class ChangedPart(TypedDict):
+    """One part of what the new policy says otherwise."""
+
+    name: str
+    old: Any
+    new: Any
+
+
 class Changed(TypedDict):
     """One thing that the new policy says otherwise."""
 
@@ -34,6 +42,7 @@ class Changed(TypedDict):
     rules: list[str]
     old: Any
     new: Any
+    parts: list[ChangedPart]
 
 
 class Point(TypedDict):

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from servicepolicy.results.replay import Changed, Replay, RuleReplay
-    from servicepolicy.results.sweep import Sweep
+    from servicepolicy.results.sweep import Point, Sweep
     from servicepolicy.results.thresholds import Threshold, Thresholds
 
 __all__ = [
+    "changes_of",
     "flip_parts",
     "flips_text",
     "moves_text",
@@ -49,6 +50,14 @@ _SAID: Final[Mapping[str, Mapping[str, str]]] = {
         "only_old": "{rule}: only in the old policy",
         "only_new": "{rule}: only in the new policy",
         "renamed": "{rule} (renamed to {name})",
+        "added": "added",
+        "removed": "taken away",
+        "where": "{value} where {when}",
+        "otherwise": "otherwise {value}",
+        "since": "{value} from {since}",
+        "until": "{value} until {until}",
+        "stretch": "{value} from {since} until {until}",
+        "other": "and {count} more changes: `--format json` tells all",
         "moves": "{old} to {new}",
         "late": "overdue in all: {old} before, {new} now",
         "money": "above the limit in all: {old} before, {new} now",
@@ -70,9 +79,11 @@ _SAID: Final[Mapping[str, Mapping[str, str]]] = {
         "between": "{share} kept between {least} and {most}",
         "never": "{share}: no limit is enough",
         "of_all": "of all, open ones included: between {least} and {most}",
+        "of_all_at": "of all, open ones included: at {least}",
         "of_all_never": "of all, open ones included: no limit is enough",
         "no_limit": "no limit at all",
         "kept": "kept",
+        "of": "{kept} of {decided}",
         "sweep": "{subjects} cases judged at {points} points; share kept of what is decided",
     },
     "zh": {
@@ -88,6 +99,14 @@ _SAID: Final[Mapping[str, Mapping[str, str]]] = {
         "only_old": "{rule}：仅旧版有",
         "only_new": "{rule}：仅新版有",
         "renamed": "{rule}（更名为 {name}）",
+        "added": "新增",
+        "removed": "取消",
+        "where": "{when}时为 {value}",
+        "otherwise": "其他为 {value}",
+        "since": "自 {since} 起 {value}",
+        "until": "{until} 之前 {value}",
+        "stretch": "{since} 至 {until} {value}",
+        "other": "另有 {count} 处改动：`--format json` 列出全部",
         "moves": "{old}→{new}",
         "late": "逾期合计：原 {old}，现 {new}",
         "money": "超限合计：原 {old}，现 {new}",
@@ -109,9 +128,11 @@ _SAID: Final[Mapping[str, Mapping[str, str]]] = {
         "between": "{share} 符合：{least} 至 {most} 之间",
         "never": "{share}：任何时限都达不到",
         "of_all": "含未办结的全部：{least} 至 {most} 之间",
+        "of_all_at": "含未办结的全部：{least}",
         "of_all_never": "含未办结的全部：任何时限都达不到",
         "no_limit": "任何时限都达不到",
         "kept": "符合",
+        "of": "{decided} 件中 {kept} 件",
         "sweep": "{subjects} 件在 {points} 个取值下各判定一次；所列为已有结论者的符合率",
     },
 }
@@ -164,12 +185,9 @@ def replay_text(replay: Replay, language: str) -> str:
     if not replay.rules and not replay.assessed:
         return said["nothing"]
     parts = [said["head"].format(subjects=replay.subjects, as_of=replay.as_of.isoformat(timespec="minutes", sep=" "))]
-    changed = [change for change in replay.changes if change.what == "value"]
-    lines = [
-        f"  {one.name}: " + said["moves"].format(old=said_of(one.old, language), new=said_of(one.new, language))
-        for one in changed
-    ]
-    parts += ["\n".join(lines)] if lines else []
+    lines = [f"  {name}: {_move(old, new, language)}" for one in replay.changes for name, old, new in changes_of(one)]
+    more = [f"  {said['other'].format(count=len(lines) - GROUPS)}"] if len(lines) > GROUPS else []
+    parts += ["\n".join([*lines[:GROUPS], *more])] if lines else []
     parts += ["\n".join(_rule_lines(one, replay, language)) for one in replay.rules]
     if replay.inert:
         parts.append(said["inert"].format(names=names_text(replay.inert)))
@@ -180,6 +198,15 @@ def replay_text(replay: Replay, language: str) -> str:
         parts.append("\n".join([said["unjudged"], *lines]))
     parts += ["\n".join(_group_lines(name, replay, language)) for name in replay.groups]
     return "\n\n".join(parts)
+
+
+def changes_of(change: Changed) -> list[tuple[str, object, object]]:
+    """What was changed, part by part: its name, and what both policies say, as plain data; a renamed rule has ids."""
+    found: list[tuple[str, object, object]] = []
+    if change.renamed_to is not None:
+        found.append((change.name, change.name, change.renamed_to))
+    parts = change.parts or ((change,) if change.old != change.new else ())
+    return [*found, *((part.said, part.old, part.new) for part in parts)]
 
 
 def names_text(changes: Iterable[Changed]) -> str:
@@ -266,15 +293,34 @@ def flip_parts(flip: Flip, language: str) -> tuple[list[str], str, str]:
 
 def said_of(held: object, language: str) -> str:
     """What a policy says, as plain data, in a line."""
+    said = said_in(language)
     match held:
         case None:
-            return said_in(language)["none"]
+            return said["none"]
+        case {"choose": list(options) | tuple(options)}:
+            return "; ".join(said_of(option, language) for option in options)
+        case {"value": value, **more} if more.keys() <= {"when"}:
+            key = "where" if more else "otherwise"
+            return said[key].format(value=said_of(value, language), when=said_of(more.get("when"), language))
+        case {"value": value, **more} if more.keys() <= {"from", "until"}:
+            key = "stretch" if len(more) == 2 else "since" if "from" in more else "until"
+            return said[key].format(value=said_of(value, language), since=more.get("from"), until=more.get("until"))
         case Mapping():
             return ", ".join(f"{key}: {said_of(part, language)}" for key, part in held.items())
         case list() | tuple():
-            return ", ".join(said_of(part, language) for part in held)
+            several = any(isinstance(part, Mapping) for part in held)
+            return ("; " if several else ", ").join(said_of(part, language) for part in held)
         case _:
             return amounts(span(str(held), language), language)
+
+
+def _move(old: object, new: object, language: str) -> str:
+    """What became of what was changed; a whole rule that was added or taken away is not told at length."""
+    said = said_in(language)
+    if old is None or new is None:
+        word, held = (said["added"], new) if old is None else (said["removed"], old)
+        return word if isinstance(held, Mapping) and "value" not in held else f"{word}: {said_of(held, language)}"
+    return said["moves"].format(old=said_of(old, language), new=said_of(new, language))
 
 
 def _plainly(held: object, language: str) -> str:
@@ -316,7 +362,8 @@ def _share_lines(found: Thresholds, shares: Mapping[Fraction, Threshold], langua
         else:
             line = said["share" if least == most else "between"].format(share=share, least=least, most=most)
         if steps[2:] != steps[:2]:
-            of_all = said["of_all_never" if one.least is None else "of_all"]
+            key = "of_all_at" if least_of_all == most_of_all else "of_all"
+            of_all = said["of_all_never" if one.least is None else key]
             line += f" ({of_all.format(least=least_of_all, most=most_of_all)})"
         yield indent + line
 
@@ -327,9 +374,21 @@ def sweep_text(found: Sweep, language: str) -> str:
     lines = [said["sweep"].format(subjects=found.subjects, points=len(found.points))]
     for point in found.points:
         values = ", ".join(f"{name} = {said_of(value, language)}" for name, value in point.values.items())
-        shares = ", ".join(f"{rule} {_percent(point.share(rule))}" for rule in found.rules)
+        shares = ", ".join(f"{rule} {_counted(point, rule, language)}" for rule in found.rules)
         lines.append(f"  {values}: {shares}")
     return "\n".join(lines)
+
+
+def _counted(point: Point, rule: str, language: str) -> str:
+    """The share that is kept, of how many, and what is not decided there."""
+    counts, said = point.rules.get(rule, {}), said_in(language)
+    kept, decided = counts.get(Status.MET, 0), counts.get(Status.MET, 0) + counts.get(Status.BREACHED, 0)
+    left = [
+        f"{count} {said[str(status)]}"
+        for status in (Status.UNKNOWN, Status.PENDING)
+        if (count := counts.get(status, 0))
+    ]
+    return f"{_percent(point.share(rule))} ({', '.join([said['of'].format(kept=kept, decided=decided), *left])})"
 
 
 def _percent(share: float | None) -> str:

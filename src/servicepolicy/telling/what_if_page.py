@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from servicepolicy.phrases.terms import doubt
-from servicepolicy.telling.what_if import flip_parts, names_text, rule_name, said_in, said_of, status_text
+from servicepolicy.telling.what_if import changes_of, flip_parts, rule_name, said_in, said_of, status_text
 from servicepolicy.telling.what_if_pictures import matrix_svg
 
 if TYPE_CHECKING:
@@ -66,20 +66,15 @@ def replay_part(replay: Replay, language: str) -> str:
     words, said = said_in(language), _SAID[language]
     head = words["head"].format(subjects=replay.subjects, as_of=replay.as_of.isoformat(timespec="minutes", sep=" "))
     parts = [f"<h1>{said['title']}</h1>", f"<p>{escape(head)}</p>", f"<h2>{said['changes']}</h2>"]
-    inert = {change.name for change in replay.inert if change.part is None}
+    inert = {(change.what, change.said) for change in replay.inert}
     rows = [
-        [
-            change.name,
-            said_of(change.old, language),
-            said_of(change.new, language),
-            ", ".join(change.rules) + (f" ({said['inert']})" if change.name in inert else ""),
-        ]
+        [name, said_of(old, language), said_of(new, language), ", ".join(change.rules) + mark]
         for change in replay.changes
+        for name, old, new in changes_of(change)
+        for mark in [f" ({said['inert']})" if inert & {(change.what, name), (change.what, change.name)} else ""]
     ]
     head_row = ["", said["was"], said["is"], said["rule"]]
     parts.append(_table(head_row, rows) if rows else f"<p>{said['nothing']}</p>")
-    if dead := [change for change in replay.inert if change.part is not None]:
-        parts.append(f"<p>{escape(words['inert'].format(names=names_text(dead)))}</p>")
     if replay.assessed:
         parts.append(f"<p>{escape(words['assessed'].format(names=', '.join(replay.assessed)))}</p>")
     for one in replay.rules:

@@ -67,7 +67,7 @@ def parts_of(old: Policy, new: Policy, changes: Sequence[Changed], judged: Mappi
         changes: What was changed.
         judged: The rules that are judged under both, each with its name in the new policy.
     """
-    found = [part for change in changes if change.rules for part in _parts(change, old, new)]
+    found = [part for change in changes for part in _parts(change, old, new)]
     touching = {rule: frozenset(_touching(rule, name, old, new)) for rule, name in judged.items()}
     shares = Counter(rule for part in found for rule, names in touching.items() if _touches(part.whole, names))
     return tuple(

@@ -85,10 +85,10 @@ def replay(  # noqa: PLR0913 - one argument a choice, all but the first three by
     grouped = groupings(by)
     if baseline is not None:
         baseline.fits(old.digest, in_utc(as_of), None if known_at is None else in_utc(known_at), context)
-    tally, inert = _Tally.begun(touched, grouped), tuple[Changed, ...]()
+    both = {rule: touched.renamed.get(rule, rule) for rule, side in touched.sides.items() if side == "both"}
+    parts = parts_of(old, new, touched.changes, both)
+    tally, inert = _Tally.begun(touched, grouped, as_of), tuple[Changed, ...]()
     if touched.sides:
-        both = {rule: touched.renamed.get(rule, rule) for rule, side in touched.sides.items() if side == "both"}
-        parts = parts_of(old, new, touched.changes, both)
         judge = _Judge(touched, parts, grouped, old, new, as_of, known_at, context, baseline)
         for found in in_portions(judge, cases, workers):
             tally.take(found)
@@ -100,7 +100,7 @@ def replay(  # noqa: PLR0913 - one argument a choice, all but the first three by
         as_of=from_us(arguments.instant(as_of, "as_of"), new.timezone),
         subjects=tally.subjects,
         rules=tuple(tally.rules.values()),
-        changes=touched.changes,
+        changes=tuple(attrs.evolve(change, parts=tuple(_said_of(change, parts))) for change in touched.changes),
         inert=inert,
         assessed=touched.assessed,
         flips=tuple(tally.flips),
@@ -127,7 +127,7 @@ class _Judge:
         ask = partial(judging, as_of=self.as_of, known_at=self.known_at, context=self.context)
         was = ask(self.old, rules=self.touched.of("old"))
         now = ask(self.new, rules=self.touched.of("new"))
-        tally, kept = _Tally.begun(self.touched, self.by), self.baseline
+        tally, kept = _Tally.begun(self.touched, self.by, self.as_of), self.baseline
         trials = Trials(self.parts, self.old, self.new, self.touched.renamed, ask)
         trying, zone, asking = trials.rules, self.new.timezone, True
         for facts in portion:
@@ -145,6 +145,10 @@ class _Judge:
                 asking = bool(trying) or tally.unread()
         tally.read, tally.empty = trials.read, trials.empty
         return tally
+
+
+def _said_of(change: Changed, parts: Iterable[Part]) -> Iterator[Changed]:
+    return (part.said for part in parts if part.whole is change and part.said is not change)
 
 
 def _inert(parts: Iterable[Part], tally: _Tally, assessed: frozenset[str]) -> Iterator[Changed]:
@@ -167,6 +171,7 @@ class _Tally:
     """Counts over a portion of the subjects, and those of several portions taken together."""
 
     by: tuple[Grouping, ...]
+    as_of: int
     rules: dict[str, RuleReplay]
     subjects: int = 0
     judged: bool = False
@@ -180,10 +185,10 @@ class _Tally:
     )
 
     @classmethod
-    def begun(cls, touched: Affected, by: tuple[Grouping, ...]) -> _Tally:
+    def begun(cls, touched: Affected, by: tuple[Grouping, ...], as_of: datetime) -> _Tally:
         """A tally of nothing."""
         rules = {rule: RuleReplay(rule, side, touched.renamed.get(rule)) for rule, side in touched.sides.items()}
-        return cls(by, rules, groups={grouping.name: {} for grouping in by})
+        return cls(by, arguments.instant(as_of, "as_of"), rules, groups={grouping.name: {} for grouping in by})
 
     def take(self, other: _Tally) -> None:
         """Count what was found of the portion that follows."""
@@ -266,10 +271,10 @@ class _Tally:
             rule.by_occurrence[old, new] += 1
         for verdict in was.values():
             if verdict.status is _BREACHED:
-                _measure(rule, "old", verdict)
+                _measure(rule, "old", verdict, self.as_of)
         for verdict in now.values():
             if verdict.status is _BREACHED:
-                _measure(rule, "new", verdict)
+                _measure(rule, "new", verdict, self.as_of)
         change = (_worst(statuses.values()), _worst([str(verdict.status) for verdict in now.values()]))
         rule.by_subject[change] += 1
         if change[0] != change[1] and rule.side == "both":
@@ -337,10 +342,12 @@ def _missing(verdict: Verdict) -> Iterator[str]:
         yield field if dot and number.isdecimal() else doubt
 
 
-def _measure(rule: RuleReplay, side: str, verdict: Verdict) -> None:
-    """Sum up by how much things are over their limit."""
+def _measure(rule: RuleReplay, side: str, verdict: Verdict, as_of: int) -> None:
+    """Sum up by how much things are over their limit; what is still owed, up to the moment that is judged."""
     margin = verdict.margin
     if margin is None:
+        if verdict.due_us is not None and verdict.stopped_us is None and "open" in verdict.state:
+            rule.over_us[side] += max(0, as_of - verdict.due_us)
         return
     if margin.wall_us is not None and margin.wall_us < 0:
         rule.over_us[side] -= margin.wall_us
