@@ -27,6 +27,15 @@ def test_a_book_in_markdown_and_one_language(run: Run) -> None:
     assert "HB-6.2.2" in said.stdout
 
 
+def test_a_book_is_written_as_its_file_ends(run: Run, policy: str, tmp_path: Path) -> None:
+    """Markdown into `.md`; what it cannot write is refused."""
+    page = tmp_path / "book.md"
+    assert run("book", policy, "-o", str(page)).exit_code == 0
+    assert page.read_text(encoding="utf-8").startswith("# ")
+    refused = run("book", policy, "-o", str(tmp_path / "book.pdf"))
+    assert (refused.exit_code, "`.pdf`" in refused.stderr) == (2, True)
+
+
 def test_a_book_against_an_earlier_version(run: Run, policy: str, tmp_path: Path) -> None:
     """`--earlier` ends it with what changed since."""
     earlier = tmp_path / "earlier.yaml"

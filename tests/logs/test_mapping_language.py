@@ -213,6 +213,7 @@ def test_cases_that_were_merged() -> None:
              {"c": "2", "t": T.format(11), "e": "A", "into": ""}]  # fmt: skip
     log = read_log(given, mapping)
     assert (list(kinds(log)), log.counts.merged) == (["2"], 1)
+    assert log.counts.plain()["merged_into"] == {"1": "2"}
 
 
 def test_the_header_is_that_of_the_first_row_in_time() -> None:

@@ -17,7 +17,7 @@ from servicepolicy.reporting import Summary, summary
 from servicepolicy.reporting.checked import check
 from servicepolicy.reporting.formats.text import checked_text
 from servicepolicy.reporting.jsonout import summary_plain
-from servicepolicy.reporting.sections import sections
+from servicepolicy.reporting.sections import remarks, sections
 from servicepolicy.reporting.summary import Count
 from servicepolicy.results.verdict import Status
 from tests.cli.conftest import POLICY
@@ -228,6 +228,12 @@ def test_what_was_not_judged_says_why(policy: sp.Policy) -> None:
     """A rule that nothing concerned, and one that was not asked for."""
     log = read_log([case("C-1", 0, 1)])
     assert {one.rule.id: one.why for one in check(policy, log).not_judged} == {"limit": "nothing_applied"}
+    found = check(policy, read_log([{"id": "C-1", "events": [{"event": "closed", "at": "2026-01-05T09:00:00Z"}]}]))
+    assert [(code, section) for code, section, _ in remarks(found, "en")] == [
+        ("unstarted", "not_judged"),
+        ("idle", "not_judged"),
+    ]
+    assert "answered" in checked_text(found, "en").partition("met in")[0]
     asked = check(policy, log, rules=["limit"])
     assert {one.rule.id: one.why for one in asked.not_judged} == {"answered": "not_asked", "limit": "nothing_applied"}
 

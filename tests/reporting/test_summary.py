@@ -13,6 +13,7 @@ from servicepolicy.kinds.deadline.rule import Deadline
 from servicepolicy.language.rule import Rule
 from servicepolicy.money import Money
 from servicepolicy.reporting import Summary, exit_code
+from servicepolicy.reporting.durations import worst_of
 from servicepolicy.results.report import Report
 from servicepolicy.results.rows import row_of
 from servicepolicy.results.verdict import Margin, Reason, Status, Verdict
@@ -132,6 +133,18 @@ def test_a_breach_of_something_else_has_no_margin_to_spare() -> None:
     assert made.rules[0].over == {"CNY": Money("0", "CNY")}
     row = row_of(made.rules[0].worst[0], "p", "case")
     assert (row["margin_amount"], row["margin_currency"]) == (None, None)
+
+
+def test_what_is_not_done_is_worse_than_what_was_late() -> None:
+    """The longest due first; of the rule it is told how many are not done, beside the worst margin of the rest."""
+    rule = deadline("answered")
+    open_ = [verdict(rule, Status.BREACHED, f"C-{due}", due_us=due) for due in (9, 2, 5)]
+    covered = verdict(rule, Status.BREACHED, "C-0", due_us=0, waived="W-1")
+    late = verdict(rule, Status.BREACHED, "C-late", hours=-70, due_us=1, stopped_us=2)
+    made = summary([rule], late, *open_, covered)
+    assert [one.subject for one in made.worst] == ["C-2", "C-5", "C-9", "C-late"]
+    (tally,) = made.rules
+    assert worst_of(tally.undone, tally.worst_margin, "en") == "3 not done; 2 d 22 h over"
 
 
 def test_reasons_name_the_step_that_was_missed() -> None:

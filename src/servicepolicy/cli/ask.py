@@ -314,6 +314,8 @@ def explain(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
     else:
         told = [v for v in verdicts if only or v.status is not Status.NOT_APPLICABLE]
         show("\n\n".join(verdict.explain(lang).strip() for verdict in told) or _NONE_APPLIES[lang])
+    for other in (key for key, into in cases.counts.merged_into.items() if into == case):
+        click.echo(f"note: `{other}` was merged into `{case}`, and is judged with it", err=True)
     say_log_problems(cases)
     if cases.problems:
         return INVALID

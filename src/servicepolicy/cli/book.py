@@ -21,7 +21,7 @@ LANGUAGES: dict[str, tuple[Literal["zh", "en"], ...]] = {"both": ("zh", "en"), "
 @click.argument("policy")
 @fill_option
 @click.option("--lang", type=click.Choice(list(LANGUAGES)), default="both", show_default=True)
-@click.option("--format", "form", type=click.Choice(["html", "markdown"]), default="html", show_default=True)
+@click.option("--format", "form", type=click.Choice(["html", "markdown"]), help="Default: as FILE ends, else html.")
 @click.option("--scenarios", metavar="PATH", help="Scenarios to list under their rules; a shipped pack brings its own.")
 @click.option("--earlier", metavar="POLICY", help="An earlier version; the book ends with what changed since.")
 @click.option("--earlier-fill", metavar="PROFILE", help="What filled the earlier version; without it, --fill.")
@@ -31,7 +31,7 @@ def book(
     policy: str,
     fill: str | None,
     lang: str,
-    form: str,
+    form: str | None,
     scenarios: str | None,
     earlier: str | None,
     earlier_fill: str | None,
@@ -42,7 +42,7 @@ def book(
     languages = LANGUAGES[lang]
     shown = tuple(_shown(scenarios or policy, required=scenarios is not None, chinese="zh" in languages))
     made = book_of(open_policy(policy, fill), languages=languages, scenarios=shown, earlier=before)
-    text = as_html(made) if form == "html" else as_markdown(made)
+    text = as_html(made) if (form or _form_of(output)) == "html" else as_markdown(made)
     if output is None:
         click.echo(text, nl=False)
         return 0
@@ -54,6 +54,16 @@ def book(
         f"{output}: {sum(1 for _ in made.entries)} clauses, {len(made.policy.rules)} rules, {len(shown)} scenarios"
     )
     return 0
+
+
+def _form_of(output: str | None) -> str:
+    """How a book is written into a file, as its name ends."""
+    ending = Path(output or "").suffix.lower()
+    forms = {"": "html", ".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown"}
+    if ending not in forms:
+        message = f"a book is not written as `{ending}`: write .html and print it, or .md, or say `--format`"
+        raise click.BadParameter(message, param_hint="--output")
+    return forms[ending]
 
 
 def _shown(path: str, *, required: bool, chinese: bool) -> Iterator[Shown]:

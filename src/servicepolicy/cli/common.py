@@ -157,6 +157,10 @@ def say_not_there(subjects: Log | Folder, key: str) -> int:
     Returns:
         The exit code: whoever named it was wrong, or has to mend the log first.
     """
+    into = subjects.counts.merged_into.get(key)
+    if into is not None:
+        click.echo(f"error: `{key}` was merged into `{into}`, and is judged with it: ask about that", err=True)
+        return USAGE
     own = [one for one in subjects.problems if one.where.path.split(": ")[0] == key]
     if own:
         say_problems(own, f"`{key}` was left out: it cannot be judged as long as this is wrong")

@@ -105,6 +105,7 @@ class Counts:
         ignored: Rows of activities that the mapping ignores.
         passed_over: Rows that are no events: totals, footers, headers that are repeated, activities that only begin.
         merged: Cases that were merged into another, and are judged with it.
+        merged_into: Into which case each of these was.
         twice_told: Wall times that their zone tells twice: the first instant is taken, unless the rows' order decides.
         skipped_hours: Wall times that their zone skips: the end of the gap is taken.
         unmapped: Activities that the mapping does not list, with their rows.
@@ -130,6 +131,7 @@ class Counts:
     merged: int = 0
     twice_told: int = 0
     skipped_hours: int = 0
+    merged_into: dict[str, str] = attrs.field(factory=dict[str, str])
     unmapped: Counter[str] = attrs.field(factory=Counter[str])
     unreadable: Counter[tuple[str, str]] = attrs.field(factory=Counter[tuple[str, str]])
     unlisted_texts: Counter[tuple[str, str]] = attrs.field(factory=Counter[tuple[str, str]])
@@ -161,6 +163,7 @@ class Counts:
             "ignored": self.ignored,
             "passed_over": self.passed_over,
             "merged": self.merged,
+            **({"merged_into": dict(sorted(self.merged_into.items()))} if self.merged_into else {}),
             "twice_told": self.twice_told,
             "skipped_hours": self.skipped_hours,
             "unmapped": dict(sorted(self.unmapped.items())),
@@ -196,7 +199,7 @@ class Findings:
 
     def taken(self, before: Findings) -> None:
         """Take over what was found when the log was opened."""
-        for name in ("rows", "unplaced", "passed_over", "merged"):
+        for name in ("rows", "unplaced", "passed_over", "merged", "merged_into"):
             setattr(self.counts, name, getattr(before.counts, name))
         for code, column in before.counts.unreadable:
             self.counts.unreadable[code, column] += before.counts.unreadable[code, column]

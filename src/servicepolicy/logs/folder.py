@@ -11,7 +11,7 @@ import attrs
 
 from servicepolicy.errors import Problem, UsageError
 from servicepolicy.logs.containers.source import CONTEXT
-from servicepolicy.logs.counts import Findings
+from servicepolicy.logs.counts import Counts, Findings
 from servicepolicy.logs.log import Log, read_log
 from servicepolicy.logs.mapping import LogMapping
 
@@ -63,6 +63,11 @@ class Folder:
     def rows(self) -> int:
         """How many lines or records the latest pass has read."""
         return self.log.rows
+
+    @property
+    def counts(self) -> Counts:
+        """What the latest pass has read so far."""
+        return self.log.counts
 
     @property
     def unmatched(self) -> tuple[str, ...]:

@@ -324,6 +324,7 @@ class Gathering:
         rows = [*self._kept.get(into, ()), *self._kept.pop(key)]
         self._kept[into] = sorted(rows, key=lambda row: abs(_order(row)))
         self._findings.counts.merged += 1
+        self._findings.counts.merged_into[key] = into
         if key in doubted:
             doubted.add(into)
         if key in self._lost:

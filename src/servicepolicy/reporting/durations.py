@@ -7,7 +7,7 @@ import unicodedata
 
 from servicepolicy.results.verdict import Margin
 
-__all__ = ["lasting", "margin_text", "padded", "width", "wrapped"]
+__all__ = ["lasting", "margin_text", "padded", "width", "worst_of", "wrapped"]
 
 _UNITS = ((86_400, "d", "天"), (3_600, "h", "小时"), (60, "min", "分钟"), (1, "s", "秒"))
 _OVER = {"en": "over", "zh": "超出"}
@@ -58,6 +58,12 @@ def margin_text(margin: Margin | None, language: str) -> str:
         return ""
     said = (_OVER if negative else _SPARE)[language]
     return f"{amount} {said}" if language == "en" else f"{said}{amount}"
+
+
+def worst_of(undone: int, margin: Margin | None, language: str) -> str:
+    """What is worst of a rule: how much is not done yet, and the smallest margin of the rest."""
+    said = {"en": f"{undone:,} not done", "zh": f"{undone:,} 项未完成"}[language] if undone else ""
+    return "; ".join(part for part in (said, margin_text(margin, language)) if part)
 
 
 def width(text: str) -> int:

@@ -78,6 +78,8 @@ def _rule(tally: RuleTally) -> dict[str, object]:
     bounds = tally.count.bounds
     if bounds is not None and bounds[0] != bounds[1]:
         plain["rate_between"] = [_share(bound) for bound in bounds]
+    if tally.undone:
+        plain["not_done"] = tally.undone
     if tally.tightest is not None:
         plain["worst_margin_us"] = tally.tightest.wall_us
     if tally.over:

@@ -8,7 +8,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from servicepolicy.errors import Problem
-from servicepolicy.reporting.durations import margin_text
+from servicepolicy.reporting.durations import worst_of
 from servicepolicy.reporting.summary import RuleTally, Summary
 from servicepolicy.reporting.text import rule_text
 from servicepolicy.results.verdict import Status
@@ -95,10 +95,8 @@ def _rule(suite: ET.Element, policy: str, tally: RuleTally, strict: bool, langua
 
 def _over(tally: RuleTally, language: str) -> str:
     """By how much the worst case missed it; nothing where it was breached otherwise."""
-    margin = tally.worst[0].measure if tally.worst else None
-    if margin is None or (margin.wall_us or 0) > 0 or (margin.money is not None and margin.money.amount >= 0):
-        return ""
-    return margin_text(margin, language)
+    measured = (one.measure for one in tally.worst if one.measure is not None and not one.measure.kept)
+    return worst_of(tally.undone, next(measured, None), language)
 
 
 def _log(suite: ET.Element, policy: str, problems: list[Problem], language: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
@@ -11,7 +12,7 @@ import attrs
 from servicepolicy.errors import visible
 from servicepolicy.language.rule import Rule
 from servicepolicy.phrases.terms import doubt
-from servicepolicy.reporting.durations import margin_text
+from servicepolicy.reporting.durations import worst_of
 from servicepolicy.reporting.grouping import NOBODY
 from servicepolicy.reporting.summary import OTHERS, Count, RuleTally
 from servicepolicy.reporting.text import share_text
@@ -32,12 +33,14 @@ __all__ = [
     "by_title",
     "cell_text",
     "group_title",
+    "remarks",
     "rule_title",
     "run_names",
     "sections",
     "status_text",
 ]
 
+_NAMED: Final = 5  # rules, one by one
 _TEXTS: Final = 20  # that a `map` does not list
 _LATEST: Final = 12  # months beside each other
 
@@ -46,6 +49,11 @@ Cell: TypeAlias = str | int | Fraction | None
 _SAID: Final[dict[str, dict[str, str]]] = {
     "en": {
         "run": "What was judged",
+        "remark": "to be seen first",
+        "left_out": "subjects left out, as something of them could not be read: {count}",
+        "rows_of_none": "rows that tell no case, and are missing from some: {count}",
+        "unstarted": "judged nothing, as what begins them occurs in no case: {names}",
+        "idle": "rules that nothing here concerned: {count}",
         "policy": "policy",
         "digest": "digest",
         "as_of": "as of",
@@ -67,6 +75,7 @@ _SAID: Final[dict[str, dict[str, str]]] = {
         "ignored": "rows that the mapping ignores",
         "passed_over": "rows that are no events, passed over",
         "merged": "cases merged into another, and judged with it",
+        "merged_into": "`{name}` was merged into `{into}`",
         "twice_told": "times that their zone tells twice; the first is taken unless the rows' order decides",
         "skipped_hours": "times that their zone skips; the end of the gap is taken",
         "unmapped": "rows of the activity `{name}`, which the mapping does not list",
@@ -151,6 +160,11 @@ _SAID: Final[dict[str, dict[str, str]]] = {
     },
     "zh": {
         "run": "判定对象",
+        "remark": "请先阅",
+        "left_out": "因资料无法读取而未判定的对象：{count}",
+        "rows_of_none": "不知属于哪个对象、因而有所缺失的行：{count}",
+        "unstarted": "起算事件在日志中没有出现、因而什么也没有判定的规则：{names}",
+        "idle": "此处没有涉及的规则：{count}",
         "policy": "制度",
         "digest": "摘要值",
         "as_of": "判定时点",
@@ -172,6 +186,7 @@ _SAID: Final[dict[str, dict[str, str]]] = {
         "ignored": "按映射忽略的行",
         "passed_over": "不是事件而略过的行",
         "merged": "已并入其他对象、一并判定的对象",
+        "merged_into": "`{name}` 已并入 `{into}`",
         "twice_told": "所在时区重复出现的时刻，除非行序另有说明，取前一个",
         "skipped_hours": "所在时区跳过的时刻，取跳过后的第一刻",
         "unmapped": "活动 `{name}` 的行，未列入映射",
@@ -347,6 +362,27 @@ def by_title(name: str, language: str) -> str:
     return said["month"] if name == "month" else said.get(f"by_{name}", said["by"].format(name=name))
 
 
+def remarks(checked: CheckReport, language: str) -> tuple[tuple[str, str, str], ...]:
+    """What a reader has to know before any number: what was left out and what judged nothing.
+
+    Returns:
+        Of each a code, the section that tells more, and the text.
+    """
+    said, counts = _SAID[language], checked.counts
+    unstarted = [one.rule.id for one in checked.not_judged if one.why == "never_begins"]
+    idle = sum(one.why in ("nothing_applied", "other_subject", "not_in_force") for one in checked.not_judged)
+    named = ", ".join(unstarted[:_NAMED]) + (f" +{len(unstarted) - _NAMED}" if len(unstarted) > _NAMED else "")
+    found = (
+        ("problems", "left_out", counts.refused),
+        ("problems", "rows_of_none", counts.unplaced),
+        ("not_judged", "unstarted", len(unstarted)),
+        ("not_judged", "idle", idle),
+    )
+    return tuple(
+        (code, section, said[code].format(count=f"{count:,}", names=named)) for section, code, count in found if count
+    )
+
+
 def _run(checked: CheckReport, said: dict[str, str]) -> Iterator[tuple[Cell, ...]]:
     policy, counts = checked.policy, checked.counts
     title = policy.title.zh if said is _SAID["zh"] else policy.title.en
@@ -355,6 +391,9 @@ def _run(checked: CheckReport, said: dict[str, str]) -> Iterator[tuple[Cell, ...
     for name, at in (("as_of", checked.as_of), ("known_at", checked.known_at)):
         if at is not None:
             yield said[name], _local(at, policy.timezone)
+    language = "zh" if said is _SAID["zh"] else "en"
+    for *_, remark in remarks(checked, language):
+        yield said["remark"], remark
     yield said["zone"], policy.timezone
     yield said["log"], checked.file
     if counts.first is not None and counts.last is not None:
@@ -390,6 +429,10 @@ def _not_read(checked: CheckReport, said: dict[str, str]) -> Section:
         (said["unlisted"].format(name=column, text=visible(text)), count)
         for (column, text), count in counts.unlisted_texts.most_common(_TEXTS)
     ]
+    rows += [
+        (said["merged_into"].format(name=visible(name), into=visible(into)), None)
+        for name, into in islice(sorted(counts.merged_into.items()), _TEXTS)
+    ]
     rows += [(said["unmatched"].format(name=name), None) for name in counts.unmatched]
     return Section("read", said["read"], (said["what"], said["count"]), tuple(rows))
 
@@ -408,7 +451,14 @@ def _rule(tally: RuleTally, language: str) -> tuple[Cell, ...]:
     numbers = (counted.met, counted.breached, counted.waived, counted.pending, counted.unknown, counted.not_applicable)
     title = rule_title(rule, language)
     rates = (counted.rate, _between(counted, language))
-    return (rule.id, ", ".join(rule.clause), title, *numbers, *rates, margin_text(tally.worst_margin, language))
+    return (
+        rule.id,
+        ", ".join(rule.clause),
+        title,
+        *numbers,
+        *rates,
+        worst_of(tally.undone, tally.worst_margin, language),
+    )
 
 
 def _between(counted: Count, language: str) -> str | None:

@@ -120,6 +120,7 @@ class RuleTally:
         over: The smallest margin in money, by currency.
         worst: The worst breaches that nothing covers, worst first.
         why: The reasons of what is breached or unknown, by status, code, and the step that they name (`step_named`).
+        undone: Breaches that nothing covers where what fell due is not done yet.
         first: When the first of its breaches that nothing covers fell due, was done or began, UTC microseconds.
         last: When the last one did.
         months: The same counts by month (`2026-03`) in which they fell due, were done or began; `""`: in none.
@@ -128,6 +129,7 @@ class RuleTally:
     rule: Rule
     statuses: Counter[Status] = attrs.field(factory=Counter[Status])
     waived: int = 0
+    undone: int = 0
     tightest: Margin | None = None
     over: dict[str, Money] = attrs.field(factory=dict[str, Money])
     worst: list[Verdict] = attrs.field(factory=list[Verdict])
@@ -179,6 +181,7 @@ class RuleTally:
         if verdict.waived is not None:
             self.waived += 1
             return
+        self.undone += verdict.undone
         self._span(moment_of(verdict))
         self._remember(verdict, keep)
 
@@ -186,6 +189,7 @@ class RuleTally:
         """Add what another has counted of the same rule."""
         self.statuses.update(other.statuses)
         self.waived += other.waived
+        self.undone += other.undone
         for month, counted in other.months.items():
             self.months.setdefault(month, Count()).merge(counted)
         for key, found in other.why.items():
@@ -242,13 +246,15 @@ def undeclared_in(verdict: Verdict) -> tuple[WhyNot, ...]:
 
 
 def _badness(verdict: Verdict) -> tuple[int, object, str, str]:
-    """Smaller is worse: by time, else by money, else by name, so that the order never depends on the log's."""
+    """Smaller is worse: what is not done yet, by time, by money, by name: the order never depends on the log's."""
     margin = verdict.margin
+    if verdict.undone:
+        return (0, verdict.due_us, verdict.subject, verdict.occurrence)
     if margin is not None and margin.wall_us is not None:
-        return (0, margin.wall_us, verdict.subject, verdict.occurrence)
+        return (1, margin.wall_us, verdict.subject, verdict.occurrence)
     if margin is not None and margin.money is not None:
-        return (1, (margin.money.currency, margin.money.amount), verdict.subject, verdict.occurrence)
-    return (2, 0, verdict.subject, verdict.occurrence)
+        return (2, (margin.money.currency, margin.money.amount), verdict.subject, verdict.occurrence)
+    return (3, 0, verdict.subject, verdict.occurrence)
 
 
 class Summary:

@@ -84,6 +84,7 @@ class _Table:
             moment=moment.dt.epoch("us"),
             month=month,
             measured=~_BREACHED | ~_to_spare(),
+            undone=_undone(),
         )
 
     def count_in(self, summary: Summary) -> None:
@@ -173,6 +174,8 @@ class _Table:
 
     def _breaches(self, tallies: Mapping[str, RuleTally], keep: int) -> None:
         breached = self._told.filter(_BREACHED)
+        for rule, many in breached.filter("undone").group_by("rule").len().iter_rows():
+            tallies[rule].undone = many
         for rule, first, last in (
             breached.group_by("rule")
             .agg(pl.col("moment").min().alias("first"), pl.col("moment").max().alias("last"))
@@ -234,11 +237,19 @@ def _to_spare() -> pl.Expr:
     return there & kept
 
 
+def _undone() -> pl.Expr:
+    """Whether what fell due was not done until the moment that is judged (`Verdict.undone`)."""
+    lacking = (pl.col(name).is_null() for name in ("stopped", "margin_wall", "margin_money"))
+    return _BREACHED & pl.col("due").is_not_null() & pl.all_horizontal(*lacking)
+
+
 def _worst(breached: pl.DataFrame, keep: int) -> pl.DataFrame:
-    """The worst of some breaches, worst first: by time, else by money, else by name."""
-    timed = breached.filter(pl.col("margin_wall").is_not_null())
-    found = timed.sort("margin_wall", "subject", "occurrence").head(keep)
-    others = breached.filter(pl.col("margin_wall").is_null()).select("subject", "occurrence", "margin_money", "place")
+    """The worst of some breaches, worst first: what is not done yet, by time, else by money, else by name."""
+    timed = breached.filter(pl.col("undone") | pl.col("margin_wall").is_not_null())
+    by = (~pl.col("undone"), pl.when("undone").then("due"), "margin_wall", "subject", "occurrence")
+    found = timed.sort(*by).head(keep)
+    others = breached.filter(~pl.col("undone"), pl.col("margin_wall").is_null())
+    others = others.select("subject", "occurrence", "margin_money", "place")
     if len(found) == keep or not len(others):
         return found
     amounts = [None if text is None else Money.parse(text) for text in others["margin_money"].to_list()]

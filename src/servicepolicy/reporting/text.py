@@ -10,7 +10,7 @@ from typing import Final
 from servicepolicy.errors import visible
 from servicepolicy.language.rule import Rule
 from servicepolicy.phrases.terms import doubt
-from servicepolicy.reporting.durations import margin_text, padded, width, wrapped
+from servicepolicy.reporting.durations import padded, width, worst_of, wrapped
 from servicepolicy.reporting.summary import RuleTally, Summary
 from servicepolicy.results.verdict import Status
 
@@ -123,7 +123,7 @@ def table(tallies: Sequence[RuleTally], language: str, columns: int = 0) -> str:
         [
             *(str(tally.statuses[status]) for status in COLUMNS),
             "" if tally.count.rate is None else share_text(tally.count.rate, language),
-            margin_text(tally.worst_margin, language),
+            worst_of(tally.undone, tally.worst_margin, language),
             rule_text(tally.rule, language) + _waived(tally, language),
         ]
         for tally in tallies

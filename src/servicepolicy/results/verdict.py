@@ -290,6 +290,12 @@ class Verdict:
         return self.stopped_on or time_of(self.stopped_us, self.label)
 
     @property
+    def undone(self) -> bool:
+        """Whether it is breached as something that fell due was not done until the moment that is judged."""
+        open_ = self.stopped_us is None and self.margin is None
+        return self.status is Status.BREACHED and self.due_us is not None and open_
+
+    @property
     def measure(self) -> Margin | None:
         """The margin, if it says anything of the status: who acts without an approval breaches within the limit."""
         breached = self.status is Status.BREACHED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 from servicepolicy.errors import visible
 from servicepolicy.reporting.durations import margin_text
@@ -14,6 +14,7 @@ from servicepolicy.reporting.sections import (
     Section,
     cell_text,
     group_title,
+    remarks,
     rule_title,
     run_names,
     sections,
@@ -59,7 +60,11 @@ nav{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin:1rem 0;font-size:.9rem}
 .tile{border:1px solid var(--line);border-radius:.5rem;padding:.6rem .8rem}
 .tile b{display:block;font-size:1.5rem;line-height:1.2;font-variant-numeric:tabular-nums}
 .tile.met b{color:var(--met)}.tile.breached b{color:var(--bad)}.tile.unknown b{color:var(--odd)}
-.wide{overflow-x:auto}
+.first{border-left:3px solid var(--odd);padding-left:.6rem}.first a{color:inherit}
+.wide{overflow-x:auto;background:linear-gradient(90deg,Canvas 30%,transparent),
+linear-gradient(270deg,Canvas 30%,transparent) 100% 0,linear-gradient(90deg,#0005,transparent),
+linear-gradient(270deg,#0005,transparent) 100% 0;background-repeat:no-repeat;
+background-size:2rem 100%,2rem 100%,.6rem 100%,.6rem 100%;background-attachment:local,local,scroll,scroll}
 table{border-collapse:collapse;width:100%;font-size:.875rem}
 th,td{border-bottom:1px solid var(--line);padding:.35rem .4rem;text-align:left;vertical-align:top}
 th{font-weight:600;vertical-align:bottom}thead th{border-bottom:2px solid var(--line)}
@@ -70,7 +75,8 @@ td{overflow-wrap:break-word}td.text{min-width:9rem}td.why{min-width:16rem}td.id,
 .bar i{display:block;float:left;height:100%}.bar .m{background:var(--met)}.bar .b{background:var(--bad)}
 .bar .u{background:var(--odd)}.bar .p{background:var(--open)}
 .s-breached{color:var(--bad)}.s-unknown{color:var(--odd)}.s-met{color:var(--met)}
-.pill{font-size:.85em;border:1px solid var(--line);border-radius:1rem;padding:0 .45rem;white-space:nowrap}
+.pill{font-size:.85em;border:1px solid var(--line);border-radius:1rem;padding:0 .45rem;overflow-wrap:anywhere}
+.d{white-space:nowrap}
 details{margin:.75rem 0}summary{cursor:pointer}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;font-size:.92rem;margin:.5rem 0 1rem;padding-left:1rem;
 border-left:3px solid var(--line)}
@@ -80,7 +86,8 @@ background:transparent;color:inherit;max-width:100%}.find input{flex:1 1 16rem}
 .find select option{color:#000;background:#fff}
 figure{margin:1.5rem 0}.trend{width:100%;height:auto;max-width:60rem}
 .trend text{font:11px system-ui,sans-serif;fill:currentColor}
-@media(max-width:600px){.pairs th,.pairs td{display:block;width:auto;border:0;padding:.1rem 0}
+@media(max-width:600px){.trend text{font-size:26px}.trend .more{display:none}
+.pairs th,.pairs td{display:block;width:auto;border:0;padding:.1rem 0}
 .pairs tr{display:block;border-bottom:1px solid var(--line);padding:.35rem 0}.pairs th{font-size:.85rem;opacity:.7}
 th,td{padding:.35rem .45rem}.spare{display:none}
 #list thead{display:none}#list tr{display:block;border-bottom:1px solid var(--line);padding:.5rem 0}
@@ -89,7 +96,7 @@ padding:.05rem .25rem;white-space:normal;min-width:0}
 #list td:empty{display:none}#list td::before{opacity:.65}}
 @media print{@page{margin:15mm;size:A4 landscape}:root{color-scheme:light}
 body{max-width:none;padding:0;font-size:10pt}nav,.find{display:none!important}h2{break-after:avoid}
-tr,pre,.tile{break-inside:avoid}thead{display:table-header-group}.wide{overflow:visible}table{font-size:8.5pt}
+tr,pre,.tile{break-inside:avoid}thead{display:table-header-group}.wide{overflow:visible;background:none}table{font-size:8.5pt}
 td,td.text,td.why{min-width:0}td.id,td.time{white-space:normal}
 td{overflow-wrap:anywhere}td.id{overflow-wrap:break-word}td.keep,td.num{white-space:nowrap}
 #list{font-size:7.5pt}#list td{padding:.1rem .35rem;line-height:1.25}#list td br,#list td .small{display:none}
@@ -105,6 +112,7 @@ rows.forEach((x,i)=>{const ok=(!r.value||x.dataset.r===r.value)&&(!s.value||x.da
 &&words.every(w=>texts[i].includes(w));x.hidden=!ok;shown+=ok});n.textContent=shown.toLocaleString('en')};
 for(const e of [q,r,s])e.addEventListener('input',find);find()}
 """
+_SETTLES: Final = 8  # the place of the columns that would settle an unknown
 _HEAD: Final = {
     "en": ("status", "rule", "case", "due", "done", "margin", "by", "why", "columns that would settle it"),
     "zh": ("结论", "规则", "对象", "期限", "完成", "余量", "经办人", "原因", "可据以判定的列"),
@@ -121,6 +129,7 @@ _SAID: Final = {
         "capped": "{left} more are not on this page ({listed} are): `--format csv`, `xlsx` or `parquet` has all.",
         "none": "Nothing is breached, and nothing is unknown.",
         "waived": "waived",
+        "undone": "not done",
         "met": "met",
         "subjects": "subjects judged",
         "with_breach": "with a breach: {count}",
@@ -138,6 +147,7 @@ _SAID: Final = {
         "capped": "另有 {left} 项未列于本页（已列 {listed} 项）：`--format csv`、`xlsx` 或 `parquet` 列出全部。",
         "none": "没有违反，也没有无法判定的情形。",
         "waived": "获批例外",
+        "undone": "未完成",
         "met": "符合",
         "subjects": "已判定对象",
         "with_breach": "其中有违反：{count}",
@@ -156,7 +166,7 @@ class PageWriter:
 
     def __init__(self, out: IO[str], setting: Setting) -> None:
         self._out, self._setting = out, setting
-        self._cases: dict[Status, list[str]] = {status: [] for status in _LISTED}
+        self._cases: dict[Status, list[_Row]] = {status: [] for status in _LISTED}
         self._of_rule: Counter[tuple[Status, str]] = Counter()
 
     def report(self, report: Report, groups: Sequence[Mapping[str, str]]) -> None:
@@ -197,6 +207,9 @@ class PageWriter:
         told = [f"{name} {_plain(cell)}" for name, cell in facts.items() if name in run_names(language)]
         yield f'<header><h1>{_text(head)}</h1><p class="soft">{"<br>".join(map(_text, told))}</p></header>'
         yield _tiles(checked, language)
+        yield "".join(
+            f'<p class="first"><a href="#{name}">{_text(told)}</a></p>' for _, name, told in remarks(checked, language)
+        )
         groups = [name for name in laid_out if name.startswith(("by-", "crossed-"))]
         before: list[str] = [name for name in ("rules", "advice", "since", "why") if name in laid_out]
         after: list[str] = [name for name in (*groups, "missing", "waivers") if name in laid_out]
@@ -227,7 +240,9 @@ class PageWriter:
         if not rows:
             return f'<h2 id="cases">{said["cases"]}</h2><p>{said["none"]}</p>'
         names = (*_HEAD[language], *(group_title(name, language) for name in self._setting.further))
-        head = "".join(f'<th scope="col">{_text(cell)}</th>' for cell in names)
+        used = [at for at in range(len(names)) if at != _SETTLES or any(row.cells[at][1] for row in rows)]
+        head = "".join(f'<th scope="col" class="c{at}">{_text(names[at])}</th>' for at in used)
+        body = "".join(row.text(used) for row in rows)
         rules = "".join(
             f'<option value="{escape(tally.rule.id)}">'
             f"{_text(rule_title(tally.rule, language) or tally.rule.id)}</option>"
@@ -251,7 +266,7 @@ class PageWriter:
                 f'<select id="r" aria-label="{said["rules"]}"><option value="">{said["rules"]}</option>{rules}</select>'
                 f'<select id="s" aria-label="{said["statuses"]}"><option value="">{said["statuses"]}</option>{statuses}'
                 f'</select><span class="soft"><output id="n"></output> {said["shown"]}</span></div>'
-                f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+                f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
             )
             .replace("<table>", '<table id="list">')
             .replace('<div class="wide">', '<div class="wide" id="cases-list">')
@@ -261,9 +276,9 @@ class PageWriter:
 def _cards(language: str, further: Sequence[str]) -> str:
     """On a telephone a case is a card: there each of its lines says what it is."""
     colon = "：" if language == "zh" else ": "
-    names = {at: _HEAD[language][at - 1] for at in (4, 5, 6, 7, 9)}
-    names |= {10 + at: group_title(name, language) for at, name in enumerate(further)}
-    named = "".join(f'#list td:nth-child({at})::before{{content:"{_css(name)}{colon}"}}' for at, name in names.items())
+    names = {at: _HEAD[language][at] for at in (3, 4, 5, 6, _SETTLES)}
+    names |= {_SETTLES + 1 + at: group_title(name, language) for at, name in enumerate(further)}
+    named = "".join(f'#list td.c{at}::before{{content:"{_css(name)}{colon}"}}' for at, name in names.items())
     return f"@media(max-width:600px){{{named}}}"
 
 
@@ -272,28 +287,49 @@ def _css(text: str) -> str:
     return "".join(one if one.isalnum() or one == " " else f"\\{ord(one):06x}" for one in text)
 
 
-def _case(verdict: Verdict, setting: Setting, belongs: Mapping[str, str]) -> str:
+class _Row(NamedTuple):
+    """A line of the list of cases: which rule and status, and each cell with how it is set."""
+
+    rule: str
+    status: str
+    cells: tuple[tuple[str, str], ...]
+
+    def text(self, used: Iterable[int]) -> str:
+        cells = ((at, *self.cells[at]) for at in used)
+        body = "".join(f'<td class="{f"c{at} {kind}".strip()}">{text}</td>' for at, kind, text in cells)
+        return f'<tr data-r="{escape(self.rule)}" data-s="{self.status}">{body}</tr>\n'
+
+
+def _case(verdict: Verdict, setting: Setting, belongs: Mapping[str, str]) -> _Row:
     language, label = setting.language, verdict.label
     title = (label.zh if language == "zh" else label.en) or verdict.rule
     waived = (
         ""
         if verdict.waived is None
-        else f' <span class="pill">{_SAID[language]["waived"]} {_text(verdict.waived)}</span>'
+        else f'<br><span class="pill">{_SAID[language]["waived"]} {_text(verdict.waived)}</span>'
     )
     cells = (
-        ("keep", f'<span class="s-{verdict.status.value}">{status_text(verdict.status, language)}</span>{waived}'),
+        ("", f'<span class="d s-{verdict.status.value}">{status_text(verdict.status, language)}</span>{waived}'),
         ("text", f'{_text(title)}<br><span class="soft small">{_text(verdict.rule)}</span>'),
         ("keep" if len(verdict.subject) <= SHORT else "text", _text(verdict.subject)),
-        ("time", "" if verdict.due is None else minute_text(verdict.due)),
-        ("time", _text(_moment(verdict.stopped))),
-        ("", _text(margin_text(verdict.measure, language))),
-        ("", _text(", ".join(verdict.credit) or verdict.owner or "")),
+        ("time", "" if verdict.due is None else _dated(minute_text(verdict.due))),
+        ("time", _dated(_moment(verdict.stopped or (verdict.started if verdict.due is None else None)))),
+        ("", _SAID[language]["undone"] if verdict.undone else _text(margin_text(verdict.measure, language))),
+        ("id", _text(", ".join(verdict.credit) or verdict.owner or "")),
         ("why", _text(in_short(verdict, language))),
         ("", _text(", ".join(settled_by(verdict, setting.columns)))),
-        *(("", _text(belongs.get(name, ""))) for name in setting.further),
+        *(
+            ("id" if len(belongs.get(name, "")) <= SHORT else "", _text(belongs.get(name, "")))
+            for name in setting.further
+        ),
     )
-    body = "".join(f'<td class="{kind}">{text}</td>' if kind else f"<td>{text}</td>" for kind, text in cells)
-    return f'<tr data-r="{escape(verdict.rule)}" data-s="{verdict.status.value}">{body}</tr>\n'
+    return _Row(verdict.rule, verdict.status.value, cells)
+
+
+def _dated(moment: str) -> str:
+    """A moment whose date is never broken."""
+    day, _, time = moment.partition(" ")
+    return f'<span class="d">{_text(day)}</span> {_text(time)}' if day else ""
 
 
 def _moment(at: date | None) -> str:
@@ -363,8 +399,8 @@ def _cell(cell: Cell, language: str) -> str:
 
 
 def _spare(section: Section, at: int) -> bool:
-    """Whether a column is left out on a telephone: clause and title of a rule, whose id stands before them."""
-    return at in {"rules": (1, 2), "advice": (1, 2), "since": (1,), "why": (1,)}.get(section.id, ())
+    """Whether a column is left out on a telephone: the title of a rule, whose id stands before it."""
+    return at in {"rules": (2,), "advice": (2,), "since": (1,), "why": (1,)}.get(section.id, ())
 
 
 def _kind(at: int, numbers: Iterable[int], section: Section | None = None, *, spare: bool = False) -> str:
@@ -399,7 +435,8 @@ def _trend(checked: CheckReport, language: str) -> str:
     parts = [_columns(at, one, step, tall / most, tall) for at, (_, one) in enumerate(months)]
     every = max(1, -(-len(months) // 16))
     names = "".join(
-        f'<text x="{at * step + step / 2:.1f}" y="{2 * tall + 22}" text-anchor="middle">{month}</text>'
+        f'<text x="{at * step + step / 2:.1f}" y="{2 * tall + 22}" text-anchor="middle"'
+        f"{' class=more' if at % (3 * every) else ''}>{month}</text>"
         for at, (month, _) in enumerate(months)
         if at % every == 0
     )

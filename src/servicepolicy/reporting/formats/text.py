@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, Final
 from servicepolicy.errors import visible
 from servicepolicy.reporting.durations import padded, width
 from servicepolicy.reporting.log_text import counts_text, heading_text
-from servicepolicy.reporting.sections import Section, cell_text, sections
+from servicepolicy.reporting.sections import Section, cell_text, remarks, sections
 from servicepolicy.reporting.text import elsewhere_text, missing_text, share_text, tables_text, worst_text
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ def checked_text(checked: CheckReport, language: str, columns: int = 0) -> str:
     ]
     if summary.total.total:
         head.append(totals_text(checked, language))
+    head += [told for code, _, told in remarks(checked, language) if code == "unstarted"]
     laid_out = {section.id: section for section in sections(checked, language)}
     parts = ["\n".join(head), tables_text(summary, language, columns)]
     parts += [_section(laid_out[name], language) for name in ("since", "why") if name in laid_out]
