@@ -223,10 +223,8 @@ def test_a_case_that_was_merged(run: Run, policy: str, tmp_path: Path) -> None:
     """Whoever asks for it is told into which; and whoever asks for that one, which was merged into it."""
     log, mapping = tmp_path / "log.csv", tmp_path / "m.yaml"
     log.write_text("c,t,e,into\n1,2026-01-05T09:00Z,A,2\n2,2026-01-05T10:00Z,A,\n")
-    said = (
-        "{case: {column: c, merged_into: into}, servicepolicy: 1, mapping: m, at: t, event: e, events: {A: received}}"  # noqa: E501
-    )
-    mapping.write_text(said)
+    key = "{column: c, merged_into: into}"
+    mapping.write_text(f"{{servicepolicy: 1, mapping: m, case: {key}, at: t, event: e, events: {{A: received}}}}")
     asked = run("explain", policy, str(log), "1", "--mapping", str(mapping))
     assert (asked.exit_code, "`1` was merged into `2`" in asked.stderr) == (2, True)
     assert "`1` was merged into `2`" in run("explain", policy, str(log), "2", "--mapping", str(mapping)).stderr

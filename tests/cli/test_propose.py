@@ -272,6 +272,20 @@ def test_how_a_text_is_written_without_the_library(encoding: str, monkeypatch: p
     test_how_a_text_is_written(encoding)
 
 
+def test_a_column_of_people_is_no_activity() -> None:
+    """Names are not written down as activities, though they differ within cases; what happened is another column."""
+    steps = ("Wpłynęła", "Odpowiedź wysłana", "Zwrot wypłacony")
+    names = ("", "Anna Kowalska", "Jan Nowak", "Ewa Mazur")
+    rows = [
+        {"Sprawa": f"R/{at // 3}", "Data": f"2026-01-{at // 3 + 1:02}T0{at % 3}:00:00Z",
+         "Pracownik": names[at % 4 * (at % 3 > 0)], "Czynność": steps[at % 3 if at % 7 else 1]}
+        for at in range(60)
+    ]  # fmt: skip
+    text = propose(rows).text
+    assert read_text(text).plain["event"] == "Czynność"
+    assert "Nowak:" not in text
+
+
 def test_a_unit_of_whom_nobody_knows() -> None:
     """A branch that is one in each case, and one of each person, may be the unit of either: it is asked."""
     rows = [

@@ -205,6 +205,19 @@ def test_one_person_with_two_keys() -> None:
     assert [event.by for event in case.events] == ["ann", "ann"]
 
 
+def test_texts_that_a_map_lacks() -> None:
+    """A role that two people have is named; of what one alone has, which may be a name, only how it is written."""
+    mapping = {**BASE, "event": "e", "events": {"A": "received"},
+               "actor": {"id": "who", "role": {"column": "role", "map": {"clerk": "clerk"}}}}  # fmt: skip
+    people = [("ann", "Team lead"), ("ann", "Team lead"), ("bob", "Team lead"), ("eve", "Eve Miller"), ("eve", "clerk")]
+    given = [
+        {"c": str(at), "t": T.format(9), "e": "A", "who": who, "role": role} for at, (who, role) in enumerate(people)
+    ]
+    log = read_log(given, mapping)
+    assert len(list(log)) == len(people)
+    assert dict(log.counts.unlisted_texts) == {("role", "Team lead"): 3, ("role", "Aaa Aaaaaa"): 1}
+
+
 def test_cases_that_were_merged() -> None:
     """What happened to the one is part of the other, if the mapping says so; how many is counted."""
     mapping = {**BASE, "case": {"column": "c", "merged_into": "into"}, "event": "e",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import datetime
 from fractions import Fraction
@@ -285,7 +286,9 @@ def test_an_exception_of_a_unit_covers_no_other(policy: sp.Policy) -> None:
     [
         ({"rules": ["anwered"]}, "unknown-rule", "did you mean `answered`?"),
         ({"where": {"unit": "nroth"}, "during": EVERY_DAY}, None, ""),
-        ({"where": {"channel": "branch"}, "during": LONG_AFTER}, "idle-exception", "compare its"),
+        ({"where": {"channel": "branch"}, "during": LONG_AFTER}, "idle-exception", "one of"),
+        ({"where": {"channel": "telephon"}, "during": LONG_AFTER}, "idle-exception", "did you mean `telephone`?"),
+        ({"during": LONG_AFTER}, "idle-exception", "compare its"),
     ],
 )
 def test_an_exception_that_covers_nothing_is_told(
@@ -355,6 +358,14 @@ def test_breaches_by_unit_and_month(policy: sp.Policy) -> None:
     }
     assert counts == {"north": {"2026-01": 2, "2026-02": 1}, "south": {"2026-02": 2}}
     assert "Breached by unit, and by month" in checked_text(found, "en")
+
+
+def test_a_reason_that_is_no_code_is_not_told(policy: sp.Policy) -> None:
+    """What holds blanks may be a sentence about somebody."""
+    log = read_log([case(f"C-{day}", day, 9) for day in range(8)])
+    found = check(policy, log, context=outage(reason_code="ann smith in hospital"))
+    assert found.summary.waived == 2
+    assert "hospital" not in checked_text(found, "en") + json.dumps(found.plain())
 
 
 @pytest.mark.parametrize(("language", "told"), [("en", "Accepted exceptions"), ("zh", "获批例外")])

@@ -111,7 +111,8 @@ class Counts:
         unmapped: Activities that the mapping does not list, with their rows.
         unreadable: Cells that could not be read, by what was wrong and the column.
         unlisted_texts: The texts that a `map` does not list, by the column: as they stand where the field is a closed
-            list of codes, else how they are written (`Aaaa 99`). 200 of them.
+            list of codes, and where they say of several people in which role or unit they act; else how they are
+            written (`Aaaa 99`). 200 of them.
         forms: How often each form of times was read, where a mapping names several.
         kinds: Events of the subjects that can be judged, by kind.
         first: The first instant of any event of these, in microseconds of UTC.
@@ -195,6 +196,9 @@ class Findings:
     _lines: dict[tuple[str, str], list[int]] = attrs.field(factory=dict[tuple[str, str], list[int]])
     _first_lost: dict[tuple[str, str], Where] = attrs.field(factory=dict[tuple[str, str], Where])
     _times: dict[str, dict[str, None]] = attrs.field(factory=dict[str, dict[str, None]])  # what is none, by column
+    _people: dict[tuple[str, str], list[tuple[object, int]]] = attrs.field(
+        factory=dict[tuple[str, str], list[tuple[object, int]]]
+    )  # of each text in a column that a `map` does not list, one who has it, with how often, and another
     _expected: dict[str, tuple[str, ...]] = attrs.field(factory=dict[str, tuple[str, ...]])
 
     def taken(self, before: Findings) -> None:
@@ -243,13 +247,32 @@ class Findings:
         where = Where(file=file or self.file, line=row, path=case)
         return Problem(_HALF_READ, where, message.format(column=column), help.format(way_out=way_out))
 
-    def unreadable(self, cell: Unreadable, row: int, file: str | None) -> None:
-        """Count a cell that cannot be read."""
+    def unreadable(self, cell: Unreadable, row: int, file: str | None, of: object = None) -> None:
+        """Count a cell that cannot be read; `of`: of whom it says something that several people have alike."""
         self._remember(cell)
         texts = self.counts.unlisted_texts
         if cell.code == _UNMAPPED and ((cell.column, cell.text) in texts or len(texts) < FIRST_FEW):
-            texts[cell.column, cell.text] += 1
+            texts[cell.column, self._shown(cell, of)] += 1
         self.cell(cell.code, cell.column, row, file)
+
+    def _shown(self, cell: Unreadable, of: object) -> str:
+        """What is shown of a text that a `map` does not list: itself, once it is seen with two people."""
+        if of is None or cell.text == cell.whole:
+            return cell.text
+        people = self._people.setdefault((cell.column, cell.whole), [])
+        if len(people) == 1 and of != people[0][0]:  # it is no name: what was counted before is counted under it
+            many = people[0][1]
+            texts = self.counts.unlisted_texts
+            texts[cell.column, cell.text] -= many
+            texts[cell.column, cell.whole] += many
+            texts += Counter()
+            people.append((of, 0))
+        elif not people:
+            people.append((of, 0))
+        if len(people) > 1:
+            return cell.whole
+        people[0] = (people[0][0], people[0][1] + 1)
+        return cell.text
 
     def lost_cell(self, cell: Unreadable, row: int, case: str, file: str | None) -> Problem:
         """Count a cell without which an event is lost; the problem shows what it holds, if it looks like a time."""

@@ -43,6 +43,8 @@ KnownTimes = dict[tuple[object, ...], dict[tuple[object, "str | None"], Reading]
 _FIRST: Final = object()  # stands for what a column held before the first row
 MANY_CHANGES: Final = 50_000  # of one column, that are remembered
 _EMPTY_ACTIVITY: Final = ""
+_OF_MANY: Final = (".role", ".unit", ".kind")
+"""What several people have alike: a text that only one of them has may be a name."""
 
 
 class PartReader:
@@ -394,9 +396,9 @@ class PartReader:
                 self._findings.cell("not-a-number", str(self._mapping.seq), row.number, row.file)
             return None
 
-    def unread(self, unreadable: Unreadable, row: CaseRow, name: str, told: Told) -> None:
-        """A value that cannot be read may be there: its field is named as in `not_offered`."""
-        self._findings.unreadable(unreadable, row.number, row.file)
+    def unread(self, unreadable: Unreadable, row: CaseRow, name: str, told: Told, of: object = None) -> None:
+        """A value that cannot be read, of whoever acts, may be there: its field is named as in `not_offered`."""
+        self._findings.unreadable(unreadable, row.number, row.file, of if name.endswith(_OF_MANY) else None)
         told.unread.add(name)
 
     # ---------------------------------------------------------------- making ready

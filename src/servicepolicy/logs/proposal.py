@@ -244,7 +244,8 @@ class _Writing:
             self.doubts.append(f"times in `{name}` name the zones {shown}, which may be several: say `zones`")
         unread = sum(column.texts[text] for text in fit.unread)
         if unread:
-            self.doubts.append(f"{_rows(unread)} of `{name}` hold what is not a time: their cases will be left out")
+            hold = "holds" if unread == 1 else "hold"
+            self.doubts.append(f"{_rows(unread)} of `{name}` {hold} what is not a time: their cases will be left out")
         self._absent |= dict.fromkeys(text for text in column.texts if is_nothing(text))
         remark = f"sure: {why}" if why else ""
         if fit.decided and not self._dates:

@@ -28,7 +28,7 @@ def _words(text: str) -> re.Pattern[str]:
 
 _THING: Final = (
     r"case|ticket|complaint|incident|issue|enquiry|inquiry|request|claim|query|dispute|interaction|call|vorgangs?|fall"
-    r"|beschwerde|anfrage|reklamation|dossier|réclamation|demande|工单|案件|投诉|单据|流水|受理"
+    r"|beschwerde|anfrage|reklamation|dossier|réclamation|demande|sprawa|reklamacja|zgłoszenie|工单|案件|投诉|单据|流水|受理"
 )
 _CASE: Final = _words(
     rf"^case:concept:name$|^(.*[\W_])?({_THING})[\W_]*(id|no|nr|num|number|ref|reference|key|code|#|nummer|编号|单号|号)\.?$"
@@ -48,7 +48,7 @@ _NO_CASE: Final = _words(
 _EVENT: Final = _words(
     r"^(.*[\W_])?(concept:name|activity|event|action|what happened|what was done|happened|entry|action taken"
     r"|status ?change|status|state|stage|step|operation|milestone|vorgang|aktion|aktivität|ereignis"
-    r"|tätigkeit|vorgangsart|statusänderung|étape|activité|événement|statut|movement|outcome"
+    r"|tätigkeit|vorgangsart|statusänderung|étape|activité|événement|statut|movement|outcome|czynność|zdarzenie"
     r"|disposition|call result|history ?type|type"
     r"|操作|操作类型|活动|状态|环节|节点|动作|处理动作|事件|类型|步骤|处理环节)([\W_]*(type|name|code|desc|description|taken))?$"
 )
@@ -62,7 +62,7 @@ _PERSON: Final = (
     _words(r"resource|(^|[\W_])by$|author|actor|who|操作人|经办|changed ?by|handled ?by|performed|done ?by|bearbeiter"
            r"|erfasst von|von$|par$|^user|user ?name|operator|编辑人|处理人|created ?by|updater"),
     _words(r"agent|handler|advis[eo]r|staff|employee|officer|clerk|mitarbeiter|benutzer|utilisateur|conseiller|坐席|客服|员工"
-           r"|人员|person|consultant|rep\b|user|teller"),
+           r"|人员|person|consultant|rep\b|user|teller|pracownik|konsultant"),
     _words(r"assignee|assigned|owner|责任人|负责人|zuständig"),
 )  # fmt: skip
 _NOBODY: Final = _words(
@@ -335,7 +335,9 @@ class _Taking:
         score += 3.0 * activity_share(column)
         score += 0.0 if not groups else 1.5 if self._varies(cells, groups) else -1.0
         firsts = Counter(cells[group[0]] for group in self._groups.values())
-        score += firsts.most_common(1)[0][1] / max(firsts.total(), 1) if firsts else 0.0
+        del firsts[""]
+        score -= 0.0 if activity_share(column) or not _names_people(texts) else 2.0
+        score += firsts.most_common(1)[0][1] / len(self._groups) if firsts else 0.0
         return score
 
     def _is_repeated(self, name: str) -> bool:
@@ -424,6 +426,12 @@ def _is_person(column: Column) -> bool:
         return False
     sentences = sum(1 for text in texts if len(text) > 60 or len(text.split()) > 5)
     return sentences <= 0.2 * len(texts)
+
+
+def _names_people(texts: Sequence[str]) -> bool:
+    """Whether nearly all texts are two or three words that each begin with a capital, as names do."""
+    named = [text for text in texts if 2 <= len(words := text.split()) <= 3 and all(word.istitle() for word in words)]
+    return len(named) > 0.8 * len(texts)
 
 
 def _is_key(text: str) -> bool:

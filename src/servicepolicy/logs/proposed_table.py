@@ -36,7 +36,8 @@ _LAST: Final = 8  # rows at the end that may be totals
 _DEEPEST: Final = 5  # lists inside of lists
 _MOST: Final = 0.8  # of a column's texts are times, if it is one of times
 _CLOSING: Final = re.compile(
-    r"total|sum\b|summe|gesamt|subtotal|合计|总计|小计|共\s*\d|count|anzahl|rows?\b|records?\b|printed|generated|exported"
+    r"total|sum\b|summe|razem|suma\b|gesamt|subtotal|合计|总计|小计|共\s*\d|count|anzahl|rows?\b|records?\b|printed"
+    r"|generated|exported"
     r"|end of|page \d|ende\b|gedruckt|erstellt am|导出|制表|nombre|confidential|vertraulich|©|copyright",
     re.IGNORECASE,
 )
@@ -345,9 +346,9 @@ def _of_text(source: Source) -> Seen:
         style["delimiter"] = delimiter
     if others is not None:
         style["encoding"] = encoding
-        more = f"; {', '.join(f'`{name}`' for name in others)} would read it, too" if others else ""
-        another = "another is named so: `csv: {encoding: NAME}`"
-        doubts.append(f"the file is not UTF-8, and `{encoding}` is a guess: are all letters right?{more}; {another}")
+        more = f"{', '.join(f'`{name}`' for name in others)} would read it, too; " if others else ""
+        another = f"{more}another is named so: `csv: {{encoding: NAME}}`"
+        doubts.append(f"the file is not UTF-8, and `{encoding}` is a guess: are all letters right? {another}")
     with source.open() as stream:
         text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
         lines = (line for line in text if ruler is None or not line.startswith(ruler))

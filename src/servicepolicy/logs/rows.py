@@ -252,7 +252,7 @@ class RowReader:
             try:
                 value = read(one.row.cells)
             except Unreadable as unreadable:
-                one.part.unread(unreadable, one.row, f"{one.writer.kind}.{name}", told)
+                one.part.unread(unreadable, one.row, f"{one.writer.kind}.{name}", told, event.get("by"))
                 continue
             if value is not None:
                 event[name] = value

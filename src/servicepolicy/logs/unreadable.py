@@ -19,14 +19,18 @@ class Unreadable(ValueError):
         text: Of what should be a time, the text: it may be personal, and is shown only if it looks like a time. Of
             what a `map` does not list, the text where the field is a closed list of codes, else its shape.
         expected: The forms of times in which it is not written.
+        whole: What a `map` does not list, as it stands there: shown only once several people have it (`Findings`).
     """
 
-    def __init__(self, code: str, column: str, text: str = "", expected: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, code: str, column: str, text: str = "", expected: tuple[str, ...] = (), *, whole: str = ""
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.column = column
         self.text = text
         self.expected = expected
+        self.whole = whole
 
 
 def shape_of(text: str) -> str:

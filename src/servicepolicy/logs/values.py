@@ -125,9 +125,8 @@ class _Map:
             mapped = self._map.get(text)
             if mapped is None:
                 if self._otherwise is None:
-                    raise Unreadable(
-                        "unmapped-value", column, text_of(held) if self._listed else shape_of(text_of(held))
-                    )
+                    whole = text_of(held)
+                    raise Unreadable("unmapped-value", column, whole if self._listed else shape_of(whole), whole=whole)
                 mapped = None if self._otherwise == _ABSENT else self._otherwise
                 if self._otherwise == _KEEP:
                     mapped = text_of(held)

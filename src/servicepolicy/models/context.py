@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from pydantic import Field, field_validator
 
@@ -125,6 +126,11 @@ class Waiver(Interval, frozen=True):
         """The rules that it is about."""
         return self.rules or (() if self.rule is None else (self.rule,))
 
+    @property
+    def told_code(self) -> str | None:
+        """Its reason as a code, if it is one: what holds blanks may be a sentence about somebody."""
+        return None if self.reason_code is None or not _CODED.fullmatch(self.reason_code) else self.reason_code
+
     def about(self) -> tuple[str, ...]:
         """What it is about: rules, subject, occurrence, window and fields."""
         window = self.during
@@ -136,6 +142,9 @@ class Waiver(Interval, frozen=True):
             *(f"{name}: {' | '.join(values)}" for name, values in (self.where or {}).items()),
         )
         return tuple(one for one in said if one)
+
+
+_CODED: Final = re.compile(r"[\w.:/#-]{1,40}")
 
 
 def _said(value: object) -> str:

@@ -128,5 +128,6 @@ def _waiver(waiver: Waiver, summary: Summary) -> dict[str, object]:
     """An exception with who accepted it and why, and what it covers here; its reason in words stays where it is."""
     covered = {rule: count for (name, rule), count in sorted(summary.waivers.items()) if name == waiver.id}
     refused = {why: count for (name, why), count in sorted(summary.refused_waivers.items()) if name == waiver.id}
-    plain = waiver.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"reason"})
-    return {**plain, "covers": covered, "does_not_cover": refused}
+    plain = waiver.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"reason", "reason_code"})
+    code = {} if waiver.told_code is None else {"reason_code": waiver.told_code}
+    return {**plain, **code, "covers": covered, "does_not_cover": refused}

@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 __all__ = ["idle_exceptions"]
 
 
+def _unknown_codes(waiver: Waiver, summary: Summary) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Values that the field of no subject here has: the field, the value, and those that are known."""
+    from servicepolicy.models.vocabulary import header_fields
+
+    for field, values in (waiver.where or {}).items():
+        types = [found for kind in summary.kinds if (found := header_fields(kind).get(field)) is not None]
+        known = tuple(dict.fromkeys(code for one in types for code in (*(one.codes or ()), *(one.known or ()))))
+        yield from ((field, value, known) for value in values if known and value not in known)
+
+
 def idle_exceptions(waivers: tuple[Waiver, ...], policy: Policy, summary: Summary) -> Iterator[Problem]:
     """What is to be said of exceptions that cover no breach: no problem, and probably none of what was meant."""
     known = tuple(rule.id for rule in policy.rules)
@@ -29,6 +39,13 @@ def idle_exceptions(waivers: tuple[Waiver, ...], policy: Policy, summary: Summar
         if strange:
             message = f"the exception `{waiver.id}` names `{strange[0]}`, which is no rule of `{policy.id}`"
             yield Problem("unknown-rule", where, message, did_you_mean(strange[0], known))
+        elif unheld := tuple(_unknown_codes(waiver, summary)):
+            field, value, known_codes = unheld[0]
+            message = (
+                f"the exception `{waiver.id}` is about no breach in this log: `{value}` is not a value of `{field}`"
+            )
+            help = did_you_mean(value, known_codes) or f"one of {', '.join(f'`{one}`' for one in known_codes)}"
+            yield Problem("idle-exception", where, message, help)
         else:
             message = f"the exception `{waiver.id}` is about no breach in this log"
             yield Problem("idle-exception", where, message, "compare its `rules`, `during` and `where` with the log")

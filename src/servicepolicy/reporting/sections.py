@@ -576,7 +576,7 @@ def _waiver(waiver: Waiver, checked: CheckReport, said: dict[str, str]) -> Itera
     summary = checked.summary
     yield waiver.id
     yield waiver.approver
-    yield waiver.reason_code or said["in_words"]
+    yield waiver.told_code or said["in_words"]
     yield "; ".join(waiver.about()) or said["any"]
     for end in (waiver.from_, waiver.until):
         yield "" if end is None else str(end)

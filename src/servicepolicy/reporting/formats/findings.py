@@ -68,7 +68,7 @@ def _properties(checked: CheckReport) -> dict[str, str]:
     facts |= {f"unreadable.{column}.{code}": str(n) for (code, column), n in sorted(counts.unreadable.items())}
     facts |= {f"unmatched.{at}": name for at, name in enumerate(counts.unmatched, start=1)}
     facts |= {f"not_judged.{one.rule.id}": one.why for one in checked.not_judged}
-    facts |= {f"waiver.{one.id}": f"{one.approver}: {one.reason_code or ''}" for one in checked.waivers}
+    facts |= {f"waiver.{one.id}": f"{one.approver}: {one.told_code or ''}" for one in checked.waivers}
     return facts
 
 
