@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from random import Random  # noqa: TID251 - drawn from a seed: the same every time
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -117,3 +119,49 @@ def test_where_one_person_does_all_whoever_is_meant_is_told() -> None:
         differing, counts = differences(policy, readable(policy, cases), as_of=crowded.AS_OF, session=session)
         assert differing == []
     assert counts.filter(pl.col("engine") == "columns")["pairs"].sum() >= 6
+
+
+@pytest.mark.parametrize("seed", SEEDS[:1])
+def test_long_cases_are_told_event_by_event(seed: int) -> None:
+    """Of what must be followed or preceded, in cases of up to 45 events, few are left as too long."""
+    pairs: list[dict[str, Any]] = [
+        {"followed": {"every": "replied", "by": "resolved", "within": "20 hours"}},
+        {"followed": {"every": "paused", "by": {"any": ["resumed", "replied"]}, "before": "transferred"}},
+        {
+            "followed": {"every": "replied", "by": "resolved"},
+            "cancel": "withdrawn",
+            "until": "x.filed",
+            "per": "subject",
+        },
+        {"preceded": {"every": "paid", "by": "approved", "within": "1 working day"}, "clock": "office"},
+        {"preceded": {"every": "paid", "by": {"any": ["approved", "resolved"]}}},
+    ]
+    rules = [
+        {"id": f"r{number:02d}", "kind": "sequence", "clause": f"{number}", "subject": "case", **pair}
+        for number, pair in enumerate(pairs)
+    ]
+    office = {"timezone": "Asia/Shanghai", "hours": {"mon-fri": ["09:00-12:00", "13:30-17:30"]}}
+    policy = Policy(policy="pairs", timezone="Asia/Shanghai", calendars={"office": office}, rules=rules)
+    kinds = "replied", "resolved", "paused", "resumed", "transferred", "paid", "approved", "withdrawn", "x.filed"
+    draw = Random(seed)  # noqa: S311 - nothing secret
+    cases: list[dict[str, Any]] = []
+    for number in range(36):
+        at, events = datetime(2026, 2, 2, tzinfo=UTC), list[dict[str, Any]]()
+        for place in range(draw.choice((5, 45))):
+            at += timedelta(hours=draw.choice((1, 5, 26)), minutes=draw.choice((0, 0, 20)) if number % 9 else -60)
+            kind = draw.choice(kinds[: 7 if place < 30 else 9])
+            events.append({"event": kind, "at": at, "by": draw.choice("abc")})
+            if number % 8 == 1 and draw.random() < 0.1:
+                events[-1]["matter"] = draw.choice(("m1", "m2"))
+            if draw.random() < 0.1:
+                events[-1]["recorded_at"] = at + timedelta(hours=30)
+        cases.append({"id": f"C-{number:04d}", "type": "complaint", "events": events})
+    session = Session(policy, as_of=crowded.AS_OF, context=crowded.CONTEXT)
+    told = readable(policy, cases)
+    facts = [policy.read(case).facts() for case in told]
+    for _ in range(2):
+        differing, counts = differences(policy, told, as_of=crowded.AS_OF, context=crowded.CONTEXT, session=session)
+        assert differing == []
+        at_hand = facts_read_off(policy, facts, as_of=crowded.AS_OF, context=crowded.CONTEXT, session=session)
+        assert at_hand[0] == []
+    assert counts.filter(pl.col("reason") == "many_events")["pairs"].sum() < counts["pairs"].sum() // 6

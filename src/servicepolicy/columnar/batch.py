@@ -18,6 +18,7 @@ from servicepolicy.columnar.gathered import Gathered, Reads
 from servicepolicy.columnar.heads import Heads
 from servicepolicy.columnar.log import Flags, Log, Places
 from servicepolicy.columnar.mixing import Marks, Shelf
+from servicepolicy.columnar.pieces import Pieces, pieces_of, to_be_taken_apart
 from servicepolicy.columnar.question import Question, question_of
 from servicepolicy.columnar.seen import Seen, pause, seen
 from servicepolicy.columnar.situations import headed, letters_of, marked
@@ -39,6 +40,7 @@ Counts = dict[tuple[str, str, str], int]
 
 _UNKNOWN: Final = -2
 _UNTOLD: Final = -1
+_APART: Final = -1  # why a subject is not judged as a whole: its pieces are
 
 
 @attrs.define(eq=False)
@@ -188,7 +190,9 @@ class Judge:
         known_at: int | None,
         context: Context | None,
     ) -> None:
-        self._engine, self._index, self._context = engine, index, context
+        self._policy, self._engine, self._index, self._context = policy, engine, index, context
+        self._kind = kind
+        self._parts: dict[str, Judge] = {}
         self._edition = edition = engine.editions.all[max(index, 0)]
         self._as_of, self._known_at = as_of, known_at
         held = engine.editions.holding(kind).items()
@@ -212,6 +216,8 @@ class Judge:
         """The verdicts on subjects: those that were read off, as a table; and the others, by subject and rule."""
         keys, reads = some.keys, some.reads
         log = Log(some.events, some.case, len(some), self._as_of, self._known_at)
+        if some.numbers is not None:
+            log.number = some.numbers
         known = Heads(some.heads, len(some), self._names, self._calendar_of)
         wrong = some.beyond
         if wrong is None:
@@ -227,6 +233,7 @@ class Judge:
 
         asked: dict[int, set[str]] = {}
         shared: list[_Asked] = []
+        apart: list[tuple[pl.DataFrame | None, dict[tuple[int, str], list[Verdict]]]] = []
         for question in self._questions:
             name = question.rule.id
             if question.beyond:
@@ -237,6 +244,10 @@ class Judge:
             view.beyond(wrong, "not_usable")
             view.beyond(reaching if self._throughout(question.rule) else elsewhere, "another_version")
             view.beyond(self._waived(name, keys), "waiver")
+            taken = to_be_taken_apart(question, log, view, reaching | wrong)
+            if taken.any():
+                view.why[taken] = _APART
+                apart.append(self._taken_apart(question, pieces_of(question, log, view, taken, some, self._checks)))
             letters = letters_of(question, log, view)
             pause(question, log, view, letters, self._clocks, self._as_of, signals)
             view.mark, view.check = marked(
@@ -258,13 +269,40 @@ class Judge:
         table = filled(shares, log, keys, self._clocks) if any(len(share.cases) for share in shares) else None
         left = {one.question.rule.id: one.view.why != 0 for one in shared}
         rest = {pair: verdicts for pair, verdicts in found.items() if pair[1] not in left or left[pair[1]][pair[0]]}
-        return table, rest
+        tables = [one for one in (table, *(one for one, _ in apart)) if one is not None]
+        for _, verdicts_of in apart:
+            rest |= verdicts_of
+        return pl.concat(tables) if len(tables) > 1 else next(iter(tables), None), rest
 
     def reads(self) -> tuple[frozenset[str], frozenset[str]]:
         """The fields of events, and those of the header, that some rule reads."""
         nothing = frozenset[str]()
         header = nothing.union(*(question.header for question in self._questions))
         return nothing.union(*(question.columns for question in self._questions)), header
+
+    def _taken_apart(
+        self, question: Question, pieces: Pieces
+    ) -> tuple[pl.DataFrame | None, dict[tuple[int, str], list[Verdict]]]:
+        """The verdicts on subjects of which a rule judges each piece by itself."""
+        rule = question.rule.id
+        if rule not in self._parts:
+            self._parts[rule] = Judge(
+                self._policy,
+                self._engine,
+                self._index,
+                self._kind,
+                (rule,),
+                self._as_of,
+                self._known_at,
+                self._context,
+            )
+        table, rest = self._parts[rule].read_off(pieces.gathered)
+        found: dict[tuple[int, str], list[Verdict]] = {}
+        for (piece, _), verdicts in rest.items():
+            found.setdefault((int(pieces.of[piece]), rule), []).extend(verdicts)
+        self._tell(question, "reference", "alone", len(found))
+        self._tell(question, "columns", "", len(np.unique(pieces.of)) - len(found))
+        return table, found
 
     # what is asked of the reference engine
 

@@ -73,6 +73,7 @@ class Gathered:
         keys: The key of each subject.
         beyond: The subjects of which something is said that columns do not express; `None`: that was not looked at.
         reads: Hands out the subjects themselves; some of them by their places among these.
+        numbers: The number of each event in its timeline, where that is not told by how many stand here before it.
     """
 
     events: pl.DataFrame
@@ -81,6 +82,7 @@ class Gathered:
     keys: pl.Series
     reads: Reads
     beyond: Flags | None = None
+    numbers: Places | None = None
 
     def __len__(self) -> int:
         return len(self.keys)

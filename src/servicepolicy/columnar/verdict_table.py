@@ -109,7 +109,7 @@ def _row(verdict: Verdict) -> tuple[Any, ...]:
     )
 
 
-def _plain(dtype: pl.DataType) -> pa.DataType:
+def _plain(dtype: pl.DataType) -> Any:
     """How a column is built from Python's values: times and lengths in microseconds."""
     if isinstance(dtype, pl.List):
         return pa.large_list(pa.int32() if dtype.inner == pl.Int32() else pa.large_string())

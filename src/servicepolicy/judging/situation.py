@@ -29,6 +29,7 @@ __all__ = [
     "STARTS",
     "STOPS",
     "Counted",
+    "Pieces",
     "Situation",
     "counting_in",
     "kinds_of",
@@ -68,6 +69,21 @@ class Counted:
 
 
 @attrs.frozen
+class Pieces:
+    """Events each of which is judged by itself, by nothing but its neighbours.
+
+    Attributes:
+        starts: The kinds of the events that are judged.
+        beside: The kinds of the events that count for them: of each kind, the nearest one.
+        before: What stands before counts; otherwise what follows.
+    """
+
+    starts: frozenset[str]
+    beside: frozenset[str]
+    before: bool = False
+
+
+@attrs.frozen
 class Situation:
     """What the verdicts of one rule hang on, beside the events and fields that its conditions and selectors name.
 
@@ -89,6 +105,7 @@ class Situation:
             its holders are; so roles that lie alike to these are one.
         pausing: Among `moving`, the kinds of events that pause a count of one start and one stop, and nothing else.
         capped: Of `counted`, the place of the span after which such a pause ends by itself; `None`: none does.
+        pieces: The events that are judged each by itself; `None`: the subject is judged as a whole.
         passing: The statuses of verdicts that say something which time alone changes, in a way that is not said here.
         beyond: Why columns cannot express the rule at all, as a code; empty where they can.
     """
@@ -109,6 +126,7 @@ class Situation:
     asks_roles: bool = False
     pausing: frozenset[str] = frozenset()
     capped: int | None = None
+    pieces: Pieces | None = None
     passing: frozenset[Status] = frozenset()
     beyond: str = ""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from servicepolicy.judging.situation import Counted, Situation, counting_in, kinds_of, spans_in
+from servicepolicy.judging.situation import Counted, Pieces, Situation, counting_in, kinds_of, spans_in
 from servicepolicy.kinds.sequence.rule import Sequence
 from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.bound.nodes import Outright
 from servicepolicy.language.bound.place import place_of
+from servicepolicy.language.selector import EventPattern, Selector
 from servicepolicy.worktime import Span
 
 __all__ = ["situation"]
@@ -34,4 +36,32 @@ def situation(rule: Sequence, edition: Edition) -> Situation:
         naming=rule.followed is None,
         idle=frozenset() if again else frozenset({"reopened"}),
         asks_roles=compared is None,
+        pieces=_pieces(rule, edition),
     )
+
+
+def _pieces(rule: Sequence, edition: Edition) -> Pieces | None:
+    """The events that must be followed or preceded, where kinds of events and a time alone tell by what."""
+    pair = rule.preceded or rule.followed
+    if pair is None or pair.every is None or rule.applies.clauses or rule.on_reopen != "none":
+        return None
+    if rule.followed is not None and rule.followed.itself is not None:
+        return None
+    within = pair.within
+    if within is not None:
+        bound = edition.binder.value(within.form, place_of(rule, "order", rule.subject), wanted="span")
+        if not isinstance(bound, Outright):
+            return None
+    others = [pair.by]
+    if rule.followed is not None:
+        ends = (rule.followed.before, rule.until, rule.cancel, *rule.unsaid())
+        others += [one for one in ends if one is not None]
+    starts, beside = kinds_of(pair.every), kinds_of(*others)
+    if starts is None or beside is None or starts & beside or not all(_bare(one) for one in (pair.every, *others)):
+        return None
+    return Pieces(starts, beside, rule.preceded is not None)
+
+
+def _bare(selector: Selector) -> bool:
+    """Whether it asks for nothing but one of some kinds of events."""
+    return len(selector.parts) == 1 and all(pattern == EventPattern(pattern.events) for pattern in selector.patterns())
