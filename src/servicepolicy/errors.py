@@ -19,6 +19,7 @@ __all__ = [
     "MoneyError",
     "NaiveTimeError",
     "NeverOpensAgain",
+    "NothingJudgedError",
     "OpenBlanksError",
     "PolicyError",
     "Problem",
@@ -221,6 +222,12 @@ class UsageError(ServicePolicyError, LookupError):
     """A call names something that does not exist: a rule, a pack, a language."""
 
     CODE = "wrong-call"
+
+
+class NothingJudgedError(UsageError):
+    """What was handed in has nothing that was asked about, so that no answer would mean anything."""
+
+    CODE = "nothing-judged"
 
 
 class CalendarNotPublished(ServicePolicyError, LookupError):

@@ -163,6 +163,60 @@ def test_a_sweep_says_its_form(run: Run, policy: str, log: Log, said: str) -> No
     assert (result.exit_code, "answer_within=1 hour:8 hours:1 hour" in result.stderr) == (2, True)
 
 
+def test_a_sweep_that_runs_backwards_is_told_the_way_round(run: Run, policy: str, log: Log) -> None:
+    """It is in one unit: what is wrong with it is the order."""
+    result = run("sweep", policy, log(case("C-1")), "answered.within=3 hours:1 hour:1 hour")
+    assert (result.exit_code, "`1 hour:3 hours:1 hour`" in result.stderr) == (2, True)
+
+
+LOWER = ("--but", "limit.tiers.1.gt=90 CNY", "--but", "limit.tiers.0.le=90 CNY")
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        (("replay", "{policy}", "{policy}", "{log}", "--fail-on", "met:breached"), 2),
+        (("replay", "{policy}", "{policy}", "{log}", *LOWER, "--fail-on", "met:breached"), 3),
+        (("replay", "{policy}", "{policy}", "{empty}", "--but", "answered.within=1 hour"), 3),
+        (("sweep", "{policy}", "{empty}", "answered.within=1 hour,3 hours"), 3),
+        (("kept-at", "{policy}", "{empty}", "answered.within"), 3),
+        (("check", "{policy}", "{log}", "--by", "product", "--strict"), 3),
+    ],
+)  # fmt: skip
+def test_what_tested_nothing_has_not_passed(
+    run: Run, policy: str, log: Log, tmp_path: Path, asked: tuple[str, ...], code: int
+) -> None:
+    """One policy twice, a change that concerns no case, a log about something else, a group that no case names."""
+    empty = tmp_path / "agents.jsonl"
+    empty.write_text('{"subject": "agent", "id": "e1"}\n', encoding="utf-8")
+    said = (word.format(policy=policy, log=log(case("C-1", "10:00")), empty=empty) for word in asked)
+    moment = () if "{log}" in asked else ("--as-of", "2026-01-06")
+    assert run(*said, *moment).exit_code == code
+
+
+def test_a_file_is_written_as_it_ends(run: Run, policy: str, log: Log, tmp_path: Path) -> None:
+    """A page, rows, data or a picture; `--format` says otherwise."""
+    path, page = log(case("C-1", "10:00")), tmp_path / "found.html"
+    asked = ("replay", policy, policy, path, "--but", "answered.within=1 minute", "-o", str(page))
+    assert (run(*asked).exit_code, page.read_text(encoding="utf-8")[:15]) == (0, "<!doctype html>")
+    assert (run(*asked, "--format", "csv").exit_code, page.read_text(encoding="utf-8")[:5]) == (0, "rule,")
+    picture = tmp_path / "found.svg"
+    run("sweep", policy, path, "answered.within=1 hour,3 hours", "-o", str(picture))
+    assert picture.read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_a_limit_is_not_sought_of_an_open_blank(run: Run, log: Log, tmp_path: Path) -> None:
+    """It is a length of time, and nobody has said which: the message asks for it."""
+    path = tmp_path / "open.yaml"
+    blank = "blanks: {soon: {type: span, clause: D-1, ask: {en: How long?}}}\n"
+    rule = (
+        "rules: [{id: answered, kind: deadline, clause: D-1, start: received, stop: replied, within: {blank: soon}}]\n"
+    )
+    path.write_text(f"servicepolicy: 1\npolicy: desk\ntimezone: Asia/Shanghai\n{blank}{rule}", encoding="utf-8")
+    result = run("kept-at", str(path), log(case("C-1", "10:00")), "soon")
+    assert (result.exit_code, "How long?" in result.stderr) == (3, True)
+
+
 def test_help_on_a_console_of_few_signs(policy: str, log: Log) -> None:
     """What a console cannot show is written as a code: no command falls over it, in Chinese neither."""
     for said in (

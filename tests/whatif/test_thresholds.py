@@ -106,6 +106,8 @@ def test_a_limit_between_two_tiers_moves_for_both(name: str) -> None:
     ]
     found = kept_at(paid, policy(rule), name, as_of=AS_OF, shares=(0.5, 1))
     assert [found.said(found[share].least) for share in (0.5, 1)] == ["120 GBP", "300 GBP"]
+    swept = sweep(paid, policy(rule), {name: ["50 GBP", "120 GBP"]}, as_of=AS_OF)
+    assert [point.share("limit") for point in swept.points] == [1 / 3, 2 / 3]
 
 
 def test_a_log_about_nothing_is_an_error() -> None:
@@ -168,6 +170,17 @@ def test_a_sweep_counts_at_every_point() -> None:
     }
     assert len(sweep(LOG, RULE, grid, as_of=AS_OF).points) == 2
     assert "<svg" in found._repr_svg_()
+    for point in ("2 hours", "4 hours"):  # alone, as the policy has it and otherwise
+        assert sweep(LOG, RULE, {"answered.within": [point]}, as_of=AS_OF).rules == ("answered",)
+
+
+def test_a_sweep_says_of_how_many_a_share_is() -> None:
+    """What is decided, and what is not; equal ends of a range are one value."""
+    cases = [*LOG, case("doubt", ("received", hours(1)), ("replied", hours(2)))]
+    rule = policy({**ANSWERED, "within": "2 hours", "applies": {"x.heard": False}})
+    found = sweep(cases, rule, {"answered.within": ["2 hours"]}, as_of=AS_OF)
+    assert found.points[0].rules["answered"][sp.Status.UNKNOWN] >= 1
+    assert "unknown" in found.table()
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ import click
 from servicepolicy.errors import (
     FactsError,
     NaiveTimeError,
+    NothingJudgedError,
     PolicyError,
     Problem,
     ServicePolicyError,
@@ -104,7 +105,7 @@ def telling_problems(command: Callable[P, int]) -> Callable[P, NoReturn]:
             code = code_of(error)
         except ServicePolicyError as error:
             click.echo(f"error: {error}", err=True)
-            code = USAGE
+            code = INVALID if isinstance(error, NothingJudgedError) else USAGE
         except (KeyboardInterrupt, click.exceptions.Exit, click.Abort, click.ClickException):
             raise
         except BrokenPipeError:  # the reader has seen enough; nothing was decided, so no code of ours is right

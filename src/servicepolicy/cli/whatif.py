@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -36,6 +36,7 @@ __all__ = ["kept_at", "replay", "sweep"]
 _RANGE = "answer_within=1 hour:8 hours:1 hour` or `answer_within=1 hour,4 hours"
 INVALID = 3
 FLIPPED = 1
+_NONE_APPLIES = "the log has no case to which a rule applies that is changed"
 
 as_of_option = click.option(
     "--as-of", metavar="TIME", help="The moment that is judged; default: the log's last instant."
@@ -48,6 +49,20 @@ workers_option = click.option(
     "--workers", type=click.IntRange(1), default=1, show_default=True, help="How many processes judge beside this one."
 )
 output_option = click.option("-o", "--output", metavar="FILE", help="Write to a file instead of standard output.")
+
+
+_ENDINGS = {".json": "json", ".csv": "csv", ".html": "html", ".svg": "svg"}
+
+
+def format_option(*forms: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """In which form it is written: said outright, or as the file ends."""
+    kinds = click.Choice(["table", *forms])
+    return click.option("--format", "form", type=kinds, help="default: as the file of --output ends, else table")
+
+
+def _form_of(form: str | None, output: str | None, forms: Collection[str]) -> str:
+    ending = "table" if output is None else _ENDINGS.get(Path(output).suffix.lower(), "table")
+    return form or (ending if ending in forms else "table")
 
 
 def _log(path: str, mapping: str | None, as_of: str | None, zone: str) -> tuple[Log, datetime]:
@@ -95,9 +110,7 @@ def _write(text: str, output: str | None) -> None:
     "--fail-on", multiple=True, metavar="OLD:NEW", help="Exit with 1 where this happens: met:breached, any:breached."
 )
 @click.option("--at-most", default=0, show_default=True, type=click.IntRange(0), help="How many of these are allowed.")
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json", "csv", "html"]), default="table", show_default=True
-)
+@format_option("json", "csv", "html")
 @workers_option
 @output_option
 @language_option
@@ -116,18 +129,23 @@ def replay(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     by: tuple[str, ...],
     fail_on: tuple[str, ...],
     at_most: int,
-    form: str,
+    form: str | None,
     workers: int,
     output: str | None,
     lang: str,
 ) -> int:
     """What LOG would have been judged to be, had the policy OLD been NEW.
 
-    Only rules that the change touches are judged. Exit code: 0, or 1 where `--fail-on` found more than allowed.
+    Only rules that the change touches are judged. Exit code: 0, or 1 where `--fail-on` found more than allowed; 3 where
+    no case is one to which they apply, so that it tested nothing.
     """
     from servicepolicy.whatif import replay as replayed
 
     watched = [_transition(text) for text in fail_on]
+    if old == new and not but:
+        raise click.UsageError(
+            f"OLD and NEW are both `{old}`: name two policies, or say with `--but` what NEW says otherwise"
+        )
     before, after = open_policy(old, fill), open_policy(new, fill).but(_said(but, "--but"))
     cases, moment = _log(log, mapping, as_of, before.timezone)
     found = replayed(
@@ -141,9 +159,12 @@ def replay(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
         by=by,
         workers=workers,
     )
-    _write(_form(found, form, lang), output)
+    _write(_form(found, _form_of(form, output, ("json", "csv", "html")), lang), output)
     say_log_problems(cases)
     if cases.problems:
+        return INVALID
+    if watched and found.rules and not any(rule.applied for rule in found.rules):
+        click.echo(f"error: nothing was tested: {_NONE_APPLIES}", err=True)
         return INVALID
     seen = sum(count for change, count in found.transitions.items() if any(_is(change, one) for one in watched))
     return FLIPPED if seen > at_most else 0
@@ -192,7 +213,7 @@ def _is(change: tuple[str, str], wanted: tuple[str, str]) -> bool:
 @by_option
 @click.option("--rule", metavar="RULE", help="The rule that is looked at, where several read the value.")
 @click.option("--step", metavar="STEP", help="A step of the limit, such as `1 minute`; default: one unit of its own.")
-@click.option("--format", "form", type=click.Choice(["table", "json", "svg"]), default="table", show_default=True)
+@format_option("json", "svg")
 @workers_option
 @output_option
 @language_option
@@ -210,14 +231,14 @@ def kept_at(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
     by: tuple[str, ...],
     rule: str | None,
     step: str | None,
-    form: str,
+    form: str | None,
     workers: int,
     output: str | None,
     lang: str,
 ) -> int:
     """At which limit a share of LOG would have been kept: VALUE is a blank, or a part such as `rule.within`.
 
-    Of a tier it is `rule.tiers[0].le`: the tier that begins there moves with it.
+    Of a tier it is `rule.tiers[0].le`, or `rule.tiers.0.le`: the tier that begins there moves with it.
     """
     from servicepolicy.telling.what_if_pictures import thresholds_svg
     from servicepolicy.whatif.thresholds import SHARES
@@ -239,6 +260,7 @@ def kept_at(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
         workers=workers,
     )
     forms = {"table": found.table, "svg": lambda language: thresholds_svg(found, language)}
+    form = _form_of(form, output, ("json", "svg"))
     _write(written(found.plain()) if form == "json" else forms[form](lang), output)
     say_log_problems(cases)
     return INVALID if cases.problems else 0
@@ -253,7 +275,7 @@ def kept_at(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
 @as_of_option
 @known_at_option
 @context_option
-@click.option("--format", "form", type=click.Choice(["table", "json", "svg"]), default="table", show_default=True)
+@format_option("json", "svg")
 @workers_option
 @output_option
 @language_option
@@ -267,7 +289,7 @@ def sweep(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by na
     as_of: str | None,
     known_at: str | None,
     context_file: str | None,
-    form: str,
+    form: str | None,
     workers: int,
     output: str | None,
     lang: str,
@@ -282,6 +304,7 @@ def sweep(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by na
     known, context = instant(known_at, "--known-at", opened.timezone), open_context(context_file)
     found = swept(cases, opened, points, as_of=moment, known_at=known, context=context, workers=workers)
     forms = {"table": found.table, "svg": lambda language: sweep_svg(found, language)}
+    form = _form_of(form, output, ("json", "svg"))
     _write(written(found.plain()) if form == "json" else forms[form](lang), output)
     say_log_problems(cases)
     return INVALID if cases.problems else 0

@@ -10,6 +10,7 @@ from servicepolicy.errors import FactsError, Problem, UsageError, Where
 from servicepolicy.language.selector import ANY_EVENT, Selector
 from servicepolicy.reporting.check_parts import Asking, parts_of
 from servicepolicy.reporting.check_report import CheckReport, NotJudged
+from servicepolicy.reporting.grouping import NOBODY
 from servicepolicy.reporting.idle_exceptions import idle_exceptions
 from servicepolicy.reporting.looked import Looked, empty_log, looked_at
 from servicepolicy.reporting.summary import Summary
@@ -234,5 +235,6 @@ def _looked(
         about=(tally.rule.subject for tally in tallies),
         unmatched=log.unmatched,
         unstarted=unstarted,
+        ungrouped=[name for name, groups in summary.groups.items() if {group for group, _ in groups} == {NOBODY}],
         allow_empty=allow_empty,
     )

@@ -53,6 +53,7 @@ def looked_at(  # noqa: PLR0913  # one question, all of whose parts are named
     period: str = "",
     unmatched: Collection[str] = (),
     unstarted: Mapping[str, Collection[str]] | None = None,
+    ungrouped: Iterable[str] = (),
     allow_empty: bool = False,
 ) -> Looked:
     """What is to be said of what a control looked at.
@@ -68,6 +69,7 @@ def looked_at(  # noqa: PLR0913  # one question, all of whose parts are named
         about: Kinds of the subjects that the rules are about.
         period: The period that was asked about.
         unmatched: Entries of the mapping that matched no row.
+        ungrouped: What it was to be counted by, and no subject says.
         unstarted: Rules whose beginning occurs in no case, each with the events that would be one.
         allow_empty: It may be empty.
     """
@@ -86,6 +88,9 @@ def looked_at(  # noqa: PLR0913  # one question, all of whose parts are named
         begins = " or ".join(f"`{kind}`" for kind in sorted(kinds))
         message = f"the rule `{rule}` judged nothing: it begins with {begins}, which occurs in no case"
         perhaps.append(Problem("never-begins", where, message, "is it missing from the log, or from the mapping?"))
+    for name in ungrouped:
+        message = f"no case says `{name}`, so nothing is counted by it"
+        perhaps.append(Problem("nothing-grouped", where, message, "is it missing from the log, or from the mapping?"))
     if unmatched:
         named = ", ".join(f"`{entry}`" for entry in list(unmatched)[:_MANY])
         more = f" and {len(unmatched) - _MANY} more" if len(unmatched) > _MANY else ""

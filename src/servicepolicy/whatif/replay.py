@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from servicepolicy.errors import UsageError
+from servicepolicy.errors import NothingJudgedError, UsageError
 from servicepolicy.policy import arguments
 from servicepolicy.results.replay import ABSENT, Changed, Flip, Replay, RuleReplay, Transition
 from servicepolicy.results.verdict import Status, Verdict
@@ -301,10 +301,10 @@ class _Tally:
             UsageError: There was no subject, none that the rules are about, or none that a grouping says anything of.
         """
         if not self.subjects:
-            raise UsageError("the log has no case that can be used, so nothing was replayed")
+            raise NothingJudgedError("the log has no case that can be used, so nothing was replayed")
         if not self.judged:
             named = ", ".join(f"`{name}`" for name in self.rules)
-            raise UsageError(f"nothing was judged: the log has no case that {named} is about")
+            raise NothingJudgedError(f"nothing was judged: the log has no case that {named} is about")
         for grouping in self.by:
             if set(self.groups[grouping.name]) <= {""}:
                 raise UsageError(f"no case says `{grouping.name}`, so nothing can be grouped by it")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from servicepolicy.errors import UsageError
+from servicepolicy.errors import NothingJudgedError, UsageError
 from servicepolicy.models.event import Event
 from servicepolicy.models.timeline import SubjectFacts, Timeline
 from servicepolicy.policy import arguments
@@ -69,11 +69,15 @@ def kept_at(  # noqa: PLR0913 - one argument a choice, all but the first three b
 
     Raises:
         UsageError: Nothing is called that, it has no unit, several rules read it, or no case is about it.
+        OpenBlanksError: The policy has blanks that nothing fills.
     """
     for moment, name in ((as_of, "as_of"), (known_at, "known_at")):
         arguments.perhaps(moment, name)
     wanted = tuple(share_of(share) for share in shares)
-    grid = grid_of(value, policy.said(value), step)
+    held = policy.said(value)
+    if held is None and value.removeprefix("blanks.") in policy.open_blanks:
+        policy._engine()  # it says what is open
+    grid = grid_of(value, held, step)
     varied = policy.but(dict.fromkeys((value, *same_limit(policy, value)), _READ))
     reading = [one for one, meaning in varied.meanings.rules.items() if policy.meanings.rules.get(one) != meaning]
     judged = _one_rule(value, policy, reading, rule)
@@ -83,7 +87,7 @@ def kept_at(  # noqa: PLR0913 - one argument a choice, all but the first three b
     for portion in in_portions(_Judge(probe, grouped, policy.timezone), cases, workers):
         needs.take(portion)
     if not needs.all:
-        raise UsageError(f"no case is about `{judged}`, so no limit can be told")
+        raise NothingJudgedError(f"no case is about `{judged}`, so no limit can be told")
     for grouping in grouped:
         if set(needs.groups.get(grouping.name, ())) <= {""}:
             raise UsageError(f"no case says `{grouping.name}`, so nothing can be grouped by it")
