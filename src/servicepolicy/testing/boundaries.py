@@ -19,7 +19,7 @@ from servicepolicy.policy.policy import Policy
 from servicepolicy.results.verdict import Status
 from servicepolicy.testing.scenario import Result, Scenarios
 
-__all__ = ["Limit", "beside", "comparable", "limits_of"]
+__all__ = ["Limit", "alone", "beside", "comparable", "leaves", "limits_of"]
 
 Plain: TypeAlias = Any  # what a policy document says, as plain data
 Place: TypeAlias = tuple[str | int, ...]
@@ -74,7 +74,7 @@ def limits_of(scenarios: Scenarios, results: Iterable[Result]) -> tuple[Limit, .
 
 def _of_rule(rule: str, passed: Sequence[Result], scenarios: Scenarios) -> Iterator[Limit]:
     yield from _time(rule, passed)
-    document = _alone(rule, scenarios.policy.plain())
+    document = alone(rule, scenarios.policy.plain())
     for name, places in _numbers(rule, document).items():
         noticed = [_noticed(_moved(document, places, by), passed, scenarios) for by in (-1, 1)]
         if any(side is not None for side in noticed):  # nothing lies on the side to which it cannot be moved
@@ -107,12 +107,12 @@ def _numbers(rule: str, document: Plain) -> dict[str, list[Place]]:
     """Every number and amount that a rule compares with: by name, the places where it is written."""
     found: dict[str, list[Place]] = {}
     said = next(one for one in document["rules"] if one["id"] == rule)
-    for place, leaf in _leaves(said):
+    for place, leaf in leaves(said):
         if "blank" in place and isinstance(leaf, str):
             if document["blanks"].get(leaf, {}).get("type") in COUNTED:
                 found.setdefault(leaf, []).extend(
                     ("values", leaf, *inside)
-                    for inside, value in _leaves(document["values"][leaf])
+                    for inside, value in leaves(document["values"][leaf])
                     if not {"from", "until", "published"} & set(inside) and _unit(value) is not None
                 )
         elif COMPARED & set(place[-2:]) and _unit(leaf) is not None:
@@ -134,14 +134,15 @@ def _each_bound(found: Mapping[str, list[Place]]) -> dict[str, list[Place]]:
     return limits
 
 
-def _leaves(said: Plain, place: Place = ()) -> Iterator[tuple[Place, Plain]]:
+def leaves(said: Plain, place: Place = ()) -> Iterator[tuple[Place, Plain]]:
+    """What stands at the ends of plain data, each with its place."""
     match said:
         case dict():
             for key, part in said.items():
-                yield from _leaves(part, (*place, key))
+                yield from leaves(part, (*place, key))
         case list():
             for index, part in enumerate(said):
-                yield from _leaves(part, (*place, index))
+                yield from leaves(part, (*place, index))
         case _:
             yield place, said
 
@@ -209,7 +210,7 @@ def _noticed(document: Plain, passed: Iterable[Result], scenarios: Scenarios) ->
     )
 
 
-def _alone(rule: str, document: Plain) -> Plain:
+def alone(rule: str, document: Plain) -> Plain:
     """The policy with this rule and what it reads of others: much sooner built than the whole."""
     rules = {one["id"]: one for one in document["rules"]}
     facts: Mapping[str, Plain] = document.get("facts", {})
@@ -220,7 +221,7 @@ def _alone(rule: str, document: Plain) -> Plain:
             continue
         kept.add(name)
         for said in (rules.get(name), facts.get(name)):
-            words = {word for place, leaf in _leaves(said) for word in (*place, leaf) if isinstance(word, str)}
+            words = {word for place, leaf in leaves(said) for word in (*place, leaf) if isinstance(word, str)}
             parts = {part for word in words for part in (word, *word.split("."))}
             waiting.extend(parts & (rules.keys() | facts.keys()))
     return {

@@ -36,7 +36,7 @@ from servicepolicy.testing.scenario import Result, Scenarios
 from servicepolicy.testing.situations import ENDS_OTHERWISE, REOPENS, Asking, possible, shown
 from servicepolicy.worktime._instant import DAY_US, from_us
 
-__all__ = ["answered", "first_of"]
+__all__ = ["answered", "first_of", "worlds"]
 
 _LATER: Final = (24 * 7, 24 * 60, 24 * 400)  # hours after which what is owed is late, sooner or later
 _RANK: Final = (Status.BREACHED, Status.UNKNOWN, Status.PENDING, Status.MET, Status.NOT_APPLICABLE)
@@ -49,7 +49,7 @@ def first_of(scenarios: Scenarios, rule: Rule) -> tuple[Result, ...]:
         return ()
     policy = scenarios.policy
     found: dict[tuple[str, str | None], Result] = {}
-    for world, as_of in _worlds(rule, policy):
+    for world, as_of in worlds(rule, policy):
         for result in answered(scenarios, rule.id, _scenario(rule, world, as_of, policy)):
             status, reason = result.scenario.expect.status or "", result.scenario.expect.reason
             if (status, reason) not in found:
@@ -93,7 +93,7 @@ def _scenario(rule: Rule, world: Imagined, as_of: int, policy: Policy) -> Scenar
 # facts
 
 
-def _worlds(rule: Rule, policy: Policy) -> Iterator[_World]:
+def worlds(rule: Rule, policy: Policy) -> Iterator[_World]:
     """Subjects to which it happens, and when each is judged."""
     views = (View(edition, policy.calendars) for edition in reversed(policy.editions))
     view = next(view for view in views if rule.id in view.by_name)

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 from servicepolicy.errors import UsageError
 from servicepolicy.policy.policy import load
 from servicepolicy.results.verdict import Status
-from servicepolicy.testing.boundaries import Limit, beside, comparable, limits_of
+from servicepolicy.testing.boundaries import Limit, beside, comparable, leaves, limits_of
 from servicepolicy.testing.coverage import coverage_of
 from servicepolicy.testing.document import Scenario, ScenarioDocument
 from servicepolicy.testing.first import answered, first_of
@@ -114,7 +114,7 @@ def _at_numbers(scenarios: Scenarios, of_rule: Iterable[Result], limits: Sequenc
     """Each number of a scenario at a limit of its rule, a unit below it and a unit above."""
     steps: tuple[tuple[Literal[-1, 0, 1], str], ...] = ((-1, "below"), (0, "at"), (1, "above"))
     for result in of_rule:
-        for place, held in _leaves(result.scenario.subject or {}):
+        for place, held in leaves(result.scenario.subject or {}):
             spot = str(place[-1]).replace("_", "-").replace(".", "-")
             for value in {value: None for limit in limits for value in limit.values if comparable(value, held)}:
                 for by, name in steps:
@@ -126,7 +126,7 @@ def _at_numbers(scenarios: Scenarios, of_rule: Iterable[Result], limits: Sequenc
 def _unknown(scenarios: Scenarios, of_rule: Iterable[Result]) -> Iterator[Scenario]:
     """One fact left out, such that nobody can tell any more."""
     for result in of_rule:
-        for place, _ in _leaves(result.scenario.subject or {}):
+        for place, _ in leaves(result.scenario.subject or {}):
             if place[-1] in _IDENTITY:
                 continue
             name = f"{result.scenario.rule}-without-{str(place[-1]).replace('_', '-').replace('.', '-')}"
@@ -134,20 +134,6 @@ def _unknown(scenarios: Scenarios, of_rule: Iterable[Result]) -> Iterator[Scenar
                 if case.expect.status == str(Status.UNKNOWN):
                     yield case
                     return
-
-
-def _leaves(said: Any, place: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-    match said:
-        case dict():
-            for key, part in said.items():
-                yield from _leaves(part, (*place, key))
-        case list():
-            for index, part in enumerate(said):
-                yield from _leaves(part, (*place, index))
-        case _ if place:
-            yield place, said
-        case _:
-            return
 
 
 def _with(scenario: Scenario, place: tuple[str | int, ...], value: Any) -> Scenario:

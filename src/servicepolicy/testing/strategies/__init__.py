@@ -10,7 +10,7 @@ from servicepolicy.errors import UsageError
 
 try:
     from servicepolicy.testing.strategies.example import YEAR_END, ZONES, Example, calendars
-    from servicepolicy.testing.strategies.of_policy import cases_for
+    from servicepolicy.testing.strategies.of_policy import cases_for, subjects_for
     from servicepolicy.testing.strategies.timeline import Kinds, asked, asked_cases, pools, timelines
 except ModuleNotFoundError as error:
     if error.name != "hypothesis":
@@ -27,5 +27,6 @@ __all__ = [
     "calendars",
     "cases_for",
     "pools",
+    "subjects_for",
     "timelines",
 ]

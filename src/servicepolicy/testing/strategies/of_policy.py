@@ -1,29 +1,39 @@
-"""Timelines for a policy: the events, fields and values that its rules speak of, and what lies right beside them."""
+"""Cases for a policy: what its rules speak of, kept, broken, at their limits and beside them, or left out."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
+from typing import Final, cast
 
 from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
 
-from servicepolicy.errors import MoneyError, UsageError
-from servicepolicy.language.bound.walk import PlacedCondition, PlacedSelector, parts_of, patterns_in, tests_in
-from servicepolicy.language.condition import FieldTest
-from servicepolicy.language.value import literals
+from servicepolicy.errors import UsageError
 from servicepolicy.models.complaint import Case
-from servicepolicy.models.vocabulary import event_fields, header_fields
-from servicepolicy.models.vocabulary._tables import FieldType
-from servicepolicy.money import Money
+from servicepolicy.models.subject import SubjectRecord
+from servicepolicy.models.vocabulary import event_fields
 from servicepolicy.policy.policy import Policy
-from servicepolicy.testing.strategies.example import ZONES
-from servicepolicy.testing.strategies.timeline import asked_cases
+from servicepolicy.testing.strategies.spoken import Length, Plain, Spoken, as_subject, spoken_of
+from servicepolicy.testing.strategies.timeline import as_recorded
+from servicepolicy.worktime._instant import DAY_US, HOUR_US, SECOND_US, from_us
 
-__all__ = ["cases_for"]
+__all__ = ["cases_for", "subjects_for"]
 
-_Pools = dict[str, dict[str, list[object]]]
-_ACTOR = ("role", "kind")
-_NO_VALUES = ("present", "matches", "size")  # tests whose operand is no value of the field
+_BESIDE: Final = (0, SECOND_US, -SECOND_US)
+_SOON: Final = 24  # half hours
+_SETS_OUT: Final = (
+    0,
+    0,
+    0,
+    10 * HOUR_US,
+    5 * DAY_US,
+)  # at once, in the evening, at the weekend
+_LATER: Final = (0, 2 * HOUR_US, 30 * HOUR_US, 9 * DAY_US, 400 * DAY_US)
+_OF_ONE: Final = ("by", "role", "unit", "kind")  # who did it, where that is not several people
+_NEVER: Final = st.just(value=False)
+_RARELY: Final = st.sampled_from((False,) * 7 + (True,))
 
 
 def cases_for(
@@ -31,108 +41,131 @@ def cases_for(
 ) -> st.SearchStrategy[tuple[Case, datetime]]:
     """Cases for a policy, each with an instant at which to judge it.
 
-    Kinds of events are those that its rules about cases select, fields those that they test; values are those that they
-    name, others of the same field, and none at all.
+    Most of them begin as a rule would have it, kept or broken, and are changed from there: other acts that the rules
+    select come between; people are three, in the roles that the rules name and in one that they do not; amounts lie at
+    each limit, a hundredth beside it and far off; instants lie at the end of each length of time that a rule names, as
+    its calendar counts, a second beside it and far off; values are those that the rules name and others; and of
+    everything something is left out at times.
 
     Args:
-        policy: The policy.
+        policy: The policy, its blanks filled.
         rules: Ids of the rules that are looked at; absent: all about cases.
         most: The greatest number of events.
 
     Raises:
-        UsageError: No rule is about cases.
+        UsageError: No rule is about cases, or a rule that is named is none of them.
     """
-    kinds: _Pools = {}
-    header: dict[str, list[object]] = {}
-    for rule in policy.rules:
-        if rule.subject == "case" and (rules is None or rule.id in rules):
-            for part in parts_of(rule):
-                _gather(part, kinds, header)
-    if not kinds:
-        raise UsageError(f"no rule of `{policy.id}` selects events of a case, so there is nothing to draw")
-    zone = policy.timezone if policy.timezone in ZONES else "Asia/Shanghai"
-    drawn = {name: _once(values) for name, values in header.items() if name != "type"}
-    return asked_cases(kinds=_closed(kinds), header=drawn, zone=zone, most=most)
+    return subjects_for(policy, "case", rules=rules, most=most).map(_of_a_case)
 
 
-def _gather(part: object, kinds: _Pools, header: dict[str, list[object]]) -> None:
-    match part:
-        case PlacedSelector():
-            for _, pattern in patterns_in(part):
-                for event in pattern.events if pattern.on == "subject" else ():
-                    if event in event_fields_of():
-                        kinds.setdefault(event, {})
-        case PlacedCondition():
-            for _, tested in tests_in(part.condition, ()):
-                _field(tested, part, kinds, header)
-        case _:
-            return
+def subjects_for(
+    policy: Policy, subject: str, *, rules: Collection[str] | None = None, most: int = 9
+) -> st.SearchStrategy[tuple[SubjectRecord, datetime]]:
+    """The same of another kind of subject, such as an agent or a document (see `cases_for`).
+
+    Args:
+        policy: The policy, its blanks filled.
+        subject: What is drawn.
+        rules: Ids of the rules that are looked at; absent: all about such subjects.
+        most: The greatest number of events.
+
+    Raises:
+        UsageError: No rule that is judged subject by subject is about them, or one that is named is none of them.
+    """
+    about = [rule for rule in policy.rules if rule.subject == subject and not rule.nature.over_a_period]
+    if rules is not None:
+        if strange := sorted(set(rules) - {rule.id for rule in about}):
+            raise UsageError(f"`{strange[0]}` is no rule of `{policy.id}` that is judged {subject} by {subject}")
+        about = [rule for rule in about if rule.id in rules]
+    if not about:
+        raise UsageError(f"no rule of `{policy.id}` is judged {subject} by {subject}, so there is nothing to draw")
+    spoken = _spoken(policy, tuple(rule.id for rule in about), most)
+
+    @st.composite
+    def subjects(draw: DrawFn) -> tuple[SubjectRecord, datetime]:  # a failing law shows what was drawn, not from what
+        return _subject(draw, spoken, most)
+
+    return subjects()
 
 
-def event_fields_of() -> Mapping[str, Mapping[str, FieldType]]:
-    """The fields of each kind of event of a case."""
-    from servicepolicy.models.vocabulary import event_kinds
-
-    return {kind: event_fields("case", kind) for kind in event_kinds("case")}
+@lru_cache(maxsize=8)  # whoever draws inside of a law asks for the same again and again
+def _spoken(policy: Policy, names: tuple[str, ...], most: int) -> Spoken:
+    return spoken_of(policy, [rule for rule in policy.rules if rule.id in names], most)
 
 
-def _field(tested: FieldTest, part: PlacedCondition, kinds: _Pools, header: dict[str, list[object]]) -> None:
-    name = tested.path.removeprefix("subject.")
-    stated = header_fields("case").get(name)
-    if (tested.path.startswith("subject.") or part.place.bare == "header") and stated is not None:
-        header.setdefault(name, []).extend(_values(tested, stated))
-    for event in part.place.kinds:
-        field = event_fields_of().get(event, {}).get(tested.path)
-        if field is not None or tested.path in _ACTOR:
-            kinds.setdefault(event, {}).setdefault(tested.path, []).extend(_values(tested, field))
+def _of_a_case(drawn: tuple[SubjectRecord, datetime]) -> tuple[Case, datetime]:
+    return cast("Case", drawn[0]), drawn[1]
 
 
-def _values(tested: FieldTest, field: FieldType | None) -> Iterator[object]:
-    """The values that a test names, those right beside them, another of the same field, and none."""
-    yield None
-    for test in tested.tests:
-        for operand in () if test.op in _NO_VALUES else test.operands:
-            for literal in literals(operand):
-                yield from _beside(literal.raw, field)
-    if field is not None and field.kind == "bool":
-        yield from (True, False)
-    elif field is not None and field.codes:
-        yield from field.codes[:3]
+def _subject(draw: DrawFn, spoken: Spoken, most: int) -> tuple[SubjectRecord, datetime]:
+    groups, lengths = draw(st.sampled_from(tuple(zip(spoken.stories, spoken.lengths, strict=True))))
+    story = draw(st.sampled_from(draw(st.sampled_from(groups))))
+    start = spoken.view.moment + draw(st.sampled_from(_SETS_OUT))
+    rarely = _RARELY if draw(st.booleans()) else _NEVER  # some stories are only told at other times
+    amount = draw(st.sampled_from(spoken.amounts)) if draw(st.booleans()) and spoken.amounts else None
+    own: list[tuple[Plain, int | None]] = [(act, after) for act, after in story.acts if not draw(rarely)]
+    more = 0 if own and rarely is _NEVER else min(max(most - len(own), 0), 4 if own else most)
+    if spoken.acts:
+        own += [(act, None) for act in draw(st.lists(st.sampled_from(spoken.acts), max_size=more))]
+    apart = spoken.matters if draw(_RARELY) else None
+    in_time: bool = draw(st.sampled_from((True, False, False)))
+    at = start
+    moments = [start]
+    events: list[Plain] = []
+    for act, after in own:
+        if after is not None and (in_time or not events):
+            at = start + after
+        else:
+            at = draw(_moments(spoken, lengths, at, moments))
+        moments.append(at)
+        made = _changed(draw, act, spoken.fields.get(act["event"], {}), amount, rarely)
+        made["at"] = from_us(at, spoken.view.edition.zone)
+        if apart is not None and apart in event_fields(spoken.subject, act["event"]) and not draw(_RARELY):
+            made[apart] = draw(st.sampled_from(("a", "b")))
+        events.append(made)
+    header = _changed(draw, story.header, spoken.header, amount, rarely)
+    as_of = start + story.as_of if draw(st.booleans()) else draw(_asked(spoken, lengths, moments))
+    if not draw(_RARELY):  # else some of it is still to come
+        as_of = max(as_of, *moments)
+    return as_subject(spoken.subject, {**header, "events": as_recorded(draw, events)}), from_us(
+        as_of, spoken.view.edition.zone
+    )
 
 
-def _beside(raw: object, field: FieldType | None) -> Iterator[object]:
-    kind, said = None if field is None else field.kind, str(raw)
-    match kind:
-        case "integer" if said.lstrip("-").isdecimal():
-            yield from (int(said) + by for by in (-1, 0, 1))
-        case "money" if _is_amount(said):
-            yield said
-        case "code" if field is not None and (field.codes is None or said in field.codes):
-            yield said
-        case None | "text":
-            yield said
-        case "list":
-            yield [said]
-        case _:
-            return
+def _changed(
+    draw: DrawFn,
+    said: Plain,
+    pool: Mapping[str, Sequence[object]],
+    amount: str | None,
+    rarely: st.SearchStrategy[bool],
+) -> Plain:
+    """Fields as they are said, at times another value or none; of what nothing is said, any value."""
+    made = dict(said)
+    for name, values in pool.items():
+        if name == "amount" and amount is not None and not draw(rarely):
+            made[name] = amount
+        elif draw(rarely) if name in said else rarely is not _NEVER:
+            value = None if name in said and draw(st.booleans()) else draw(st.sampled_from(values))
+            made.pop(name, None)
+            if value is not None:
+                made[name] = value
+    return {name: value for name, value in made.items() if name not in _OF_ONE} if "actors" in made else made
 
 
-def _is_amount(said: str) -> bool:
-    try:
-        Money.parse(said)
-    except MoneyError:
-        return False
-    return True
+@st.composite
+def _moments(draw: DrawFn, spoken: Spoken, lengths: Sequence[Length], before: int, moments: Sequence[int]) -> int:
+    """Soon after what came before, in the same instant, or at the end of a length of time, beside it, or far beyond."""
+    if not lengths or draw(st.sampled_from((True, False, False))):
+        return before + draw(st.integers(0, _SOON)) * HOUR_US // 2
+    since = draw(st.sampled_from(moments))
+    due = spoken.after(since, draw(st.sampled_from(lengths)))
+    return draw(st.sampled_from((*(due + by for by in _BESIDE), since + (due - since) // 2, due + (due - since))))
 
 
-def _once(several: Sequence[object]) -> tuple[object, ...]:
-    """Values without doubles, in their order."""
-    return tuple({repr(one): one for one in several}.values())
-
-
-def _closed(kinds: _Pools) -> Mapping[str, Mapping[str, Sequence[object]]]:
-    """Pools without doubles, in an order that never changes."""
-    return {
-        kind: {name: _once(several) for name, several in sorted(fields.items())}
-        for kind, fields in sorted(kinds.items())
-    }
+@st.composite
+def _asked(draw: DrawFn, spoken: Spoken, lengths: Sequence[Length], moments: Sequence[int]) -> int:
+    """After something that happened, or right at the end of a length of time."""
+    since = draw(st.sampled_from(moments))
+    if draw(st.booleans()) and lengths:
+        return spoken.after(since, draw(st.sampled_from(lengths))) + draw(st.sampled_from(_BESIDE))
+    return max(moments) + draw(st.sampled_from(_LATER))

@@ -15,7 +15,7 @@ from hypothesis.strategies import DrawFn
 from servicepolicy.models.complaint import Case
 from servicepolicy.testing.strategies.example import ZONES, Plain
 
-__all__ = ["Kinds", "asked", "asked_cases", "matters", "pools", "timelines"]
+__all__ = ["Kinds", "as_recorded", "asked", "asked_cases", "matters", "pools", "timelines"]
 
 Kinds = Mapping[str, Mapping[str, Sequence[object]]]
 
@@ -109,12 +109,17 @@ def timelines(
         if per and draw(st.integers(0, 9)) < 8:
             event[per] = draw(st.sampled_from(("a", "b")))
         events.append(event)
+    return as_recorded(draw, events)
+
+
+def as_recorded(draw: DrawFn, events: list[Plain]) -> list[Plain]:
+    """Events at instants as they are put on record: ordered within an instant wholly or not at all, some late."""
     events = _one_setter_an_instant(events)
-    sequenced = {at: draw(st.booleans()) for at in pool}
+    sequenced = {at: draw(st.booleans()) for at in sorted({event["at"] for event in events})}
     for seq, event in enumerate(events):
         if sequenced[event["at"]]:
             event["seq"] = seq
-        if draw(st.integers(0, 5)) == 0:
+        if draw(st.integers(0, 5)) == 5:
             event["recorded_at"] = (event["at"] + timedelta(minutes=draw(st.sampled_from((30, 240, 3000))))).isoformat()
         event["at"] = event["at"].isoformat()
     return events
