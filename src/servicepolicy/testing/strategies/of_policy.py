@@ -157,7 +157,7 @@ def _moments(draw: DrawFn, spoken: Spoken, lengths: Sequence[Length], before: in
     """Soon after what came before, in the same instant, or at the end of a length of time, beside it, or far beyond."""
     if not lengths or draw(st.sampled_from((True, False, False))):
         return before + draw(st.integers(0, _SOON)) * HOUR_US // 2
-    since = draw(st.sampled_from(moments))
+    since = draw(st.sampled_from((*moments[:2], *moments)))  # most lengths run from what came first
     due = spoken.after(since, draw(st.sampled_from(lengths)))
     return draw(st.sampled_from((*(due + by for by in _BESIDE), since + (due - since) // 2, due + (due - since))))
 
