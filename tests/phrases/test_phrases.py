@@ -26,7 +26,7 @@ SOURCES = sorted(
 )
 # What `servicepolicy.telling` gives a phrase beside the arguments of its reason.
 GIVEN = {
-    "step": {"at", "amount", "value"},
+    "step": {"at", "until", "amount", "value"},
     "why_not": {"event", "test", "tier"},
     "role": set[str](),
     "state": set[str](),

@@ -151,6 +151,8 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         "`fri` has hours twice, the second time in `fri`",
     ),
     ({"hours": {"mon": ["9-17"]}}, "`9-17` is not a window: write it like `09:00-12:30`"),
+    ({"hours": {"mon": ["9:00-17:00"]}}, "`9:00-17:00` is not a window: hours have two digits, as in `09:00-17:00`"),
+    ({"hours": {"mon": ["9-17"], "funday": []}}, "; `9-17` is not a window"),
     ({"hours": {"mon": ["09:00-24:30"]}}, "`09:00-24:30` names no times of day"),
     ({"hours": {"mon": ["09:00-09:00"]}}, "`09:00-09:00` has no length: the whole day is `00:00-24:00`"),
     ({"hours": {"mon": ["09:00-12:00", "11:00-15:00"]}}, "two windows overlap at `11:00`"),

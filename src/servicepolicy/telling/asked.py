@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from servicepolicy.language.condition import FieldTest
+from servicepolicy.language.condition import FieldTest, Test
+from servicepolicy.language.value import Literal
 from servicepolicy.phrases.terms import roles_in
 from servicepolicy.telling.naming import teller_of
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from servicepolicy.phrases.teller import Teller
     from servicepolicy.results.verdict import Asked
 
-__all__ = ["asked_in_words", "found_in_words"]
+__all__ = ["asked_in_words", "found_in_words", "unrecorded"]
 
 _OF_ROLES = ("role", "to_role")
 
@@ -23,6 +24,17 @@ _OF_ROLES = ("role", "to_role")
 def asked_in_words(asked: Asked, label: Label, language: str) -> str:
     """A test that failed: `number of rings at most 3`, `响铃次数不超过3声`."""
     return _speaking(asked, label, language).condition(asked.condition)
+
+
+def unrecorded(asked: Asked | None, label: Label, language: str) -> str:
+    """The field that had to be recorded, where nothing else was asked of it; else nothing."""
+    if asked is None:
+        return ""
+    match asked.condition.clauses:
+        case (FieldTest(path, (Test(op="present", operands=(Literal(raw=True),)),)),):
+            return _speaking(asked, label, language).path(path)
+        case _:
+            return ""
 
 
 def found_in_words(asked: Asked | None, found: str, label: Label, language: str) -> str:

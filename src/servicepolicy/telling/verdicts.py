@@ -6,6 +6,7 @@ when it was due, when and by whom it was done; then what nearly made a differenc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from string import Formatter
@@ -19,7 +20,7 @@ from servicepolicy.phrases.codes import code_word
 from servicepolicy.phrases.terms import doubt, in_language, known, listed, role, roles_in, say, tier
 from servicepolicy.phrases.times import day, last_end_of_day, length, moment, period, span, working_length
 from servicepolicy.results.verdict import step_named
-from servicepolicy.telling.asked import asked_in_words, found_in_words
+from servicepolicy.telling.asked import asked_in_words, found_in_words, unrecorded
 from servicepolicy.telling.clauses import cited, quoted
 from servicepolicy.telling.naming import doubt_in_words, own_acts, value_in_words, who_filled
 
@@ -43,6 +44,7 @@ __all__ = [
 _SHOWN = ("breached", "unknown", "pending", "met")  # in this order, `not_applicable` is only counted
 _FACTS = ("fact", "facts", "calendar")  # arguments that name facts
 _ROLES = ("role", "roles", "approvers")  # arguments that name roles
+_COUNTS_DAYS = re.compile(r"\d+ (\w+ )?days?", re.ASCII)
 _TIERS = ("tier", "own_tier", "tier_of_others")  # tests that tell a tier
 _ASKED = ("action", "did_you_mean", "known", "open_acts")  # arguments that name acts as one asks for them
 _OF_ROLES = (
@@ -169,8 +171,9 @@ def _told(verdict: Verdict, language: str) -> Iterator[str]:
         yield _time(verdict, "time.handed", verdict.started_us, language)
     elif manner.began and not any(step.code == "counted_from" for step in verdict.arithmetic):
         yield _time(verdict, f"time.started.{verdict.kind}{manner.way}", verdict.started_us, language)
+    days = any(one.name == "within" and _COUNTS_DAYS.fullmatch(one.value) for one in verdict.values)
     yield from (
-        _step(step, verdict.label, language)
+        _step(step, verdict.label, language, days=days)
         for step in verdict.arithmetic
         if step.code != "paused_overdue" and not (step.code.endswith("_due") and step.at == verdict.due_us)
     )
@@ -379,13 +382,17 @@ def value_said(value: Applied, name: str, told: str, label: Label, language: str
     return say(code, language, name=name, value=span(told, language), blank=blank, who=who, since=since)
 
 
-def _step(step: Step, label: Label, language: str) -> str:
+def _step(step: Step, label: Label, language: str, *, days: bool = False) -> str:
+    """A step of the arithmetic; where whole days are counted, hours of a pause say nothing of when it is due."""
     if step.code.startswith("rolled_"):
         return _roll(step, language)
+    code = "step.paused.capped" if step.code == "paused" and step.value else f"step.{step.code}"
+    until = "" if step.at is None or step.amount is None else moment(step.at + step.amount, label.zone, language)
     return say(
-        "step.paused.capped" if step.code == "paused" and step.value else f"step.{step.code}",
+        known(f"{code}.days", code) if days else code,
         language,
         at="" if step.at is None else moment(step.at, label.zone, language),
+        until=until,
         amount="" if step.amount is None else length(step.amount, language),
         value=span(step.value, language),
     )
@@ -421,6 +428,9 @@ def _why_not(why_not: WhyNot, label: Label, language: str, *, licence: bool) -> 
         code = known(f"{code}.unasked", code)
     if why_not.found:
         code = known(f"{code}.found", code)
+    lacking = unrecorded(why_not.asked, label, language) if why_not.code == "must_hold" else ""
+    if lacking:
+        return say("why_not.must_hold.absent", language, test=lacking)
     found = found_in_words(why_not.asked, why_not.found, label, language)
     told = say(code, language, event=why_not.event, test=_test(why_not, label, language), found=found)
     return say("why_not.meant", language, told=told, meant=why_not.meant) if why_not.meant else told

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeVar
 
 from servicepolicy.worktime._instant import OUT_OF_REACH, in_reach
 from servicepolicy.worktime._opening import DAY_MINUTES, ClosedDates, Window, Windows
@@ -18,6 +18,8 @@ _WINDOW: Final = re.compile(r"(\d{2}):(\d{2}) ?[-–] ?(\d{2}):(\d{2})", re.ASCI
 _YEARLY: Final = re.compile(r"(\d{2})-(\d{2})", re.ASCII)
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LEAP_YEAR: Final = 2024
+_Said = TypeVar("_Said")
+_Read = TypeVar("_Read")
 
 
 def iso_date(text: str) -> int:
@@ -41,18 +43,43 @@ def day_windows(texts: Iterable[str]) -> Windows:
     """The windows of a day, in order; a window whose end is not after its start runs past midnight.
 
     Raises:
-        ValueError: A window is not written like `09:00-12:30`, has no length, or overlaps another.
+        ValueError: A window is not written like `09:00-12:30`, has no length, or overlaps another; all that is wrong
+            is told at once.
     """
-    windows = sorted(_window(text) for text in texts)
+    read, wrong = _each(_window, texts)
+    _refuse(wrong)
+    windows = sorted(read)
     for (_, end), (start, _) in pairwise(windows):
         if start < end:
             raise ValueError(f"two windows overlap at `{start // 60:02}:{start % 60:02}`")
     return tuple(windows)
 
 
+def _each(read: Callable[[_Said], _Read], said: Iterable[_Said]) -> tuple[list[_Read], list[str]]:
+    """Each of several as it is read, and what is wrong with the others."""
+    found: list[_Read] = []
+    wrong: list[str] = []
+    for one in said:
+        try:
+            found.append(read(one))
+        except ValueError as error:
+            wrong.append(str(error))
+    return found, wrong
+
+
+def _refuse(wrong: Iterable[str]) -> None:
+    """Raise all that is wrong as one error, if anything is."""
+    told = "; ".join(dict.fromkeys(wrong))
+    if told:
+        raise ValueError(told)
+
+
 def _window(text: str) -> Window:
     match = _WINDOW.fullmatch(text.strip())
     if match is None:
+        padded = re.sub(r"(?<!\d)(\d:)", r"0\1", text.strip())
+        if _WINDOW.fullmatch(padded):
+            raise ValueError(f"`{text}` is not a window: hours have two digits, as in `{padded}`")
         raise ValueError(f"`{text}` is not a window: write it like `09:00-12:30`, and past midnight like `22:00-06:00`")
     start_hour, start_minute, end_hour, end_minute = (int(group) for group in match.groups())
     start, end = start_hour * 60 + start_minute, end_hour * 60 + end_minute
@@ -67,15 +94,17 @@ def week(hours: Mapping[str, Iterable[str]]) -> tuple[Windows, ...]:
     """The windows of each weekday, Monday first, of a mapping such as `{mon-fri: ["09:00-17:00"]}`.
 
     Raises:
-        ValueError: A key names no weekdays, or a weekday is named twice.
+        ValueError: A key names no weekdays, or a weekday is named twice; all that is wrong is told at once.
     """
+    weekdays, wrong = _each(_weekdays, hours)
+    windows, more = _each(day_windows, hours.values())
+    _refuse((*wrong, *more))
     found: dict[int, Windows] = {}
-    for key, texts in hours.items():
-        windows = day_windows(texts)
-        for weekday in _weekdays(key):
+    for key, days, open_ in zip(hours, weekdays, windows, strict=True):
+        for weekday in days:
             if weekday in found:
                 raise ValueError(f"`{WEEKDAYS[weekday]}` has hours twice, the second time in `{key}`")
-            found[weekday] = windows
+            found[weekday] = open_
     return tuple(found.get(weekday, ()) for weekday in range(7))
 
 

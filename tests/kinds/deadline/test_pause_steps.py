@@ -109,4 +109,5 @@ def test_a_pause_after_the_due_instant_is_told(since: str) -> None:
     assert found.arithmetic == (step("paused_overdue", f"2025-01-06T{since}", HOUR),)
     told = found.explain("en")
     assert "2 h over" in told
-    assert f"paused from Mon 6 Jan 2025 {since}, after it fell due: 1 h not counted as over" in told
+    held_for = f"from Mon 6 Jan 2025 {since} until Mon 6 Jan 2025 {until}"
+    assert f"paused {held_for}, after it fell due: 1 h not counted as over" in told
