@@ -26,6 +26,14 @@ def test_codes_and_pages_are_the_same() -> None:
     assert sorted(page.stem for page in PAGES.glob("*.md") if page.stem != "index") == CODES
 
 
+def test_the_guide_names_each_code_under_its_gravity() -> None:
+    """Whoever reads the guide can foretell how grave a finding will be."""
+    guide = (PAGES.parent / "guide" / "lint.md").read_text(encoding="utf-8")
+    for severity, heading in (("error", "Errors"), ("warning", "Warnings"), ("note", "Notes")):
+        listed = guide.partition(f"\n{heading}:\n")[2].partition("\n\n")[0]
+        assert sorted(re.findall("`([a-z-]+)`", listed)) == [one for one in CODES if code_of(one).severity == severity]
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_a_page_says_what_the_code_says(code: str) -> None:
     """A page is named like its code and says how grave it is."""
