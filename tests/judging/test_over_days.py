@@ -155,6 +155,60 @@ def test_one_date_is_one_moment() -> None:
     assert only(two, dated(("investigated", "2026-01-06"), ("resolved", "2026-01-05")), FAR).status.value == "breached"
 
 
+SEQUENCE = {"id": "r", "kind": "sequence", "clause": "X-1"}
+REPLY = {"id": "r", "kind": "deadline", "clause": "X-1", "start": "received", "stop": "replied", "within": "1 day"}
+ON_THE_5TH = "2026-01-05"
+OF_A = {"matter": "a"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "events", "expected"),
+    [
+        (
+            {**SEQUENCE, "preceded": {"every": "paid", "by": {"event": "verified", "who": {"kind": "human"}}}},
+            [("paid", "03"), ("verified", "15", {"kind": "human"}), ("verified", "", {"kind": "bot"})],
+            ["breached"],
+        ),
+        (
+            {**SEQUENCE, "followed": {"every": "received", "by": "replied", "within": "1 day"}},
+            [("replied", "03"), ("received", "09"), ("received", "")],
+            ["met", "breached"],
+        ),
+        (
+            {**SEQUENCE, "order": ["received", "verified", "resolved"]},
+            [("received", ""), ("resolved", "09"), ("verified", "15")],
+            ["breached"],
+        ),
+        (
+            {**SEQUENCE, "never": {"event": "replied", "where": {"to": "customer"}}, "until": "closed"},
+            [("closed", "03"), ("replied", "21", {"to": "customer"}), ("replied", "", {"to": "internal"})],
+            ["met"],
+        ),
+        (
+            REPLY,
+            [
+                ("replied", "03", OF_A),
+                ("received", "15", OF_A),
+                ("received", "", {"matter": "b"}),
+            ],
+            ["breached", "breached"],
+        ),
+        (
+            {**REPLY, "stop": {"all": ["replied", "verified"]}},
+            [("verified", "15"), ("received", "21"), ("replied", "")],
+            ["breached"],
+        ),
+    ],
+    ids=["preceded", "followed", "order", "never", "matters", "all"],
+)
+def test_what_has_a_time_keeps_its_order_beside_a_date(
+    asked: dict[str, Any], events: list[tuple[Any, ...]], expected: list[str]
+) -> None:
+    """A third event, of which the date alone is known, is simultaneous with both; they are not with each other."""
+    told = [(kind, f"{ON_THE_5TH}T{hour}:00:00Z" if hour else ON_THE_5TH, *more) for kind, hour, *more in events]
+    assert [str(one.status) for one in verdicts(asked, dated(*told), FAR)] == expected
+
+
 def test_seq_orders_a_date() -> None:
     """Where all events of a date have `seq`, it says which came first."""
     two = {"id": "first", "kind": "sequence", "clause": "X-1", "preceded": {"every": "resolved", "by": "investigated"}}

@@ -11,6 +11,7 @@ import attrs
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.matters import prefix_of
+from servicepolicy.judging.worlds import surely_after
 from servicepolicy.language.truth import Truth, World, all_of
 from servicepolicy.models.event import Event
 
@@ -25,6 +26,10 @@ class Hit:
 
     event: Event
     rank: int
+
+    def surely_before(self, other: Hit) -> bool:
+        """Whether it came before another; what shares a place with a date may still have an order of its own."""
+        return self.rank < other.rank or (self.rank == other.rank and surely_after(other.event, self.event))
 
 
 @attrs.frozen(slots=True)
@@ -137,18 +142,29 @@ class Hits:
         self._name = (matcher, part, strand.matter)  # by which a world knows how far a search had come
 
     def first_from(self, rank: int, but: Event | None = None) -> Hit | None:
-        """The first at or after a place in the order, `but` left out."""
+        """The first at or after a place in the order, `but` left out, and what surely came before it."""
         found = self._next(bisect_left(self._ranks, rank))
-        if found is not None and but is not None and self._events[found].number == but.number:
+        while found is not None and but is not None and self._passed_over(found, rank, but, later=but):
             found = self._next(found + 1)
         return None if found is None else Hit(self._events[found], self._ranks[found])
 
     def last_to(self, rank: int, but: Event | None = None) -> Hit | None:
-        """The last at or before a place in the order, `but` left out."""
+        """The last at or before a place in the order, `but` left out, and what surely came after it."""
         found = self._previous(bisect_right(self._ranks, rank))
-        if found is not None and but is not None and self._events[found].number == but.number:
+        while found is not None and but is not None and self._passed_over(found, rank, but, later=None):
             found = self._previous(found)
         return None if found is None else Hit(self._events[found], self._ranks[found])
+
+    def _passed_over(self, place: int, rank: int, but: Event, *, later: Event | None) -> bool:
+        """Whether an event is the one that is left out, or shares its place and is surely on its other side.
+
+        What has no time is simultaneous with all of its date; those that have one are not with each other.
+        """
+        event = self._events[place]
+        if event.number == but.number:
+            return True
+        one, other = (event, but) if later is None else (later, event)
+        return self._ranks[place] == rank and but.day is not None and surely_after(one, other)
 
     def candidates(self) -> Iterator[Hit]:
         """All that are not of another kind, in order."""

@@ -308,7 +308,7 @@ class Fold:
         if role == "reopen" and self.repeating is not None:
             self._repeat_anew(event, signals)
             return
-        concerned = [run for run in runs if (run.state, role) in TRANSITIONS]
+        concerned = [run for run in runs if (run.state, role) in TRANSITIONS and run.may(role, event)]
         if role == "reopen":
             concerned = concerned[-1:] if concerned and concerned[-1] is runs[-1] else []
         if role == "stop" and self.repeating == "from_due":

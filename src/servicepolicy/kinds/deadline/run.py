@@ -8,6 +8,7 @@ import attrs
 
 from servicepolicy.judging.case_view import Missing
 from servicepolicy.judging.matching import Matcher, Pattern
+from servicepolicy.judging.worlds import surely_after
 from servicepolicy.kinds.deadline.rule import PRECEDENCE, TRANSITIONS
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import WhyNot
@@ -148,6 +149,12 @@ class Run:
         """Run again, unless another pause still holds it."""
         if (self.state, "resume") in TRANSITIONS and all(pause.until is not None for pause in self.pauses):
             self.take("resume")
+
+    def may(self, role: str, event: Event) -> bool:
+        """Whether an act may concern it: beside a date without a time, what came before its start does not."""
+        if event.day is None or self.event is None or role in ("pause", "resume"):
+            return True
+        return not surely_after(self.event, event)
 
     def end_pauses(self, event: Event) -> None:
         """The event that ends the run ends what holds it: the time until then is credited, and no more."""

@@ -43,7 +43,7 @@ class CountedForm:
         acts = list(islice(self._done(scene, strand), self._most + 1))
         since = acts[0].rank if acts and self._most else 0
         end = self._clauses.end(self._clauses.until, scene, strand, since)
-        within = [act for act in acts if end is None or act.rank <= end.rank]
+        within = [act for act in acts if end is None or not end.surely_before(act)]
         if not within and (self._most or not _watched(scene) or self._is_of_others(scene, strand, end)):
             return
         key = f"{strand.prefix}1"

@@ -128,7 +128,7 @@ class OrderForm:
                 return skipped
             if hit is None:
                 return self._ahead(scene.as_of if as_of is None else as_of, scene, number, latest, end, timed)
-            if latest is not None and hit.rank < latest.rank:
+            if any(hit.surely_before(one) for one in reached[:number] if one is not None):
                 return self._broken("out_of_order", number, hit)
             in_time = self._in_time(scene, number, latest, hit)
             if in_time is not None:
