@@ -18,7 +18,7 @@ from servicepolicy.columnar.gathered import Gathered, Reads
 from servicepolicy.columnar.heads import Heads
 from servicepolicy.columnar.log import Flags, Log, Places
 from servicepolicy.columnar.mixing import Marks, Shelf
-from servicepolicy.columnar.pieces import Pieces, pieces_of, to_be_taken_apart
+from servicepolicy.columnar.pieces import Pieces, pieces_of, shortened, to_be_shortened, to_be_taken_apart
 from servicepolicy.columnar.question import Question, question_of
 from servicepolicy.columnar.seen import Seen, pause, seen
 from servicepolicy.columnar.situations import headed, letters_of, marked
@@ -244,10 +244,14 @@ class Judge:
             view.beyond(wrong, "not_usable")
             view.beyond(reaching if self._throughout(question.rule) else elsewhere, "another_version")
             view.beyond(self._waived(name, keys), "waiver")
-            taken = to_be_taken_apart(question, log, view, reaching | wrong)
-            if taken.any():
-                view.why[taken] = _APART
-                apart.append(self._taken_apart(question, pieces_of(question, log, view, taken, some, self._checks)))
+            for taken, made in (
+                (to_be_taken_apart(question, log, view, reaching | wrong), pieces_of),
+                (to_be_shortened(question, log, view, reaching | wrong), shortened),
+            ):
+                if some.numbers is None and taken.any():  # what is a piece already stays whole
+                    view.why[taken] = _APART
+                    pieces = made(question, log, view, taken, some, self._checks)
+                    apart.append(self._taken_apart(question, pieces, reads, log.placed))
             letters = letters_of(question, log, view)
             pause(question, log, view, letters, self._clocks, self._as_of, signals)
             view.mark, view.check = marked(
@@ -281,7 +285,7 @@ class Judge:
         return nothing.union(*(question.columns for question in self._questions)), header
 
     def _taken_apart(
-        self, question: Question, pieces: Pieces
+        self, question: Question, pieces: Pieces, reads: Reads, placed: Flags
     ) -> tuple[pl.DataFrame | None, dict[tuple[int, str], list[Verdict]]]:
         """The verdicts on subjects of which a rule judges each piece by itself."""
         rule = question.rule.id
@@ -300,6 +304,12 @@ class Judge:
         found: dict[tuple[int, str], list[Verdict]] = {}
         for (piece, _), verdicts in rest.items():
             found.setdefault((int(pieces.of[piece]), rule), []).extend(verdicts)
+        if pieces.facts is not None:  # what a piece tells is not all
+            whole = pl.DataFrame({"subject": pieces.gathered.keys, "facts": pieces.facts})
+            if table is not None:
+                told = table.select("subject").join(whole, on="subject", how="left", maintain_order="left")
+                table = table.with_columns(told["facts"])
+            found = self._judged({case: {rule} for case, _ in found}, reads, placed & False, placed)
         self._tell(question, "reference", "alone", len(found))
         self._tell(question, "columns", "", len(np.unique(pieces.of)) - len(found))
         return table, found

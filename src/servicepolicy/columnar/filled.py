@@ -294,29 +294,26 @@ class _Filling:
         )
         if not with_people.any():
             return found
-        rows = np.flatnonzero(with_people[self._slot])
-        told = [self._args_with_people(row) for row in rows.tolist()]
-        everywhere = np.full(len(self._slot), len(told), dtype=np.uint32)
-        everywhere[rows] = np.arange(len(told))
-        theirs = pl.Series([*told, None], dtype=SCHEMA["reason_args"]).gather(pl.Series(everywhere))
-        return found.zip_with(pl.Series(everywhere == len(told)), theirs)
-
-    def _args_with_people(self, row: int) -> str | None:
-        told, first = self._told[self._slot[row]], int(self._origin[row])
-        events = [
-            int(self._log.number[self._rows[first + one.event]])
-            for one in _named_in(told.args)
-            if one.event is not None
+        people = [_people_in(one.args) for one in self._told]
+        each, row, item = self._items(people)
+        names = self._texts(people, row, item).to_list()
+        rows = np.flatnonzero(each)
+        named = [[one.event for one in _named_in(told.args) if one.event is not None] for told in self._told]
+        told: dict[tuple[Any, ...], int] = {}  # few are different
+        everywhere = np.full(len(self._slot), -1, dtype=np.int64)
+        at = 0
+        for place, slot, many in zip(rows.tolist(), self._slot[rows].tolist(), each[rows].tolist(), strict=True):
+            first = int(self._origin[place])
+            numbers = tuple(int(self._log.number[self._rows[first + event]]) for event in named[slot])
+            key = slot, tuple(names[at : at + many]), numbers
+            everywhere[place] = told.setdefault(key, len(told))
+            at += many
+        values = [
+            _written(self._told[slot].args, iter(numbers), dict(zip(people[slot], who, strict=True)))
+            for slot, who, numbers in told
         ]
-        names = self._shares[int(self._share[self._slot[row]])].seen.people
-        people = {
-            one: self._log.who(names[one.column], int(self._rows[first + one.event]))
-            for _, value in told.args
-            if isinstance(value, tuple)
-            for one in value
-            if isinstance(one, Person)
-        }
-        return _written(told.args, iter(events), people)
+        theirs = pl.Series([*values, None], dtype=SCHEMA["reason_args"]).gather(pl.Series(everywhere % (len(told) + 1)))
+        return found.zip_with(pl.Series(everywhere < 0), theirs)
 
     def _combined(
         self, events: Sequence[Sequence[int]], make: Callable[[int, Sequence[int]], Any], dtype: Any
@@ -460,6 +457,10 @@ def _named_in(args: Sequence[tuple[str, Any]]) -> list[Named]:
         elif isinstance(value, tuple):
             found.extend(one for one in value if isinstance(one, Named))
     return found
+
+
+def _people_in(args: Sequence[tuple[str, Any]]) -> list[Person]:
+    return [one for _, value in args if isinstance(value, tuple) for one in value if isinstance(one, Person)]
 
 
 def _holds_people(value: object) -> bool:

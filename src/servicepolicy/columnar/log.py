@@ -217,11 +217,6 @@ class Log:
         """What some rows say in a column, as text."""
         return self.said(name, places).cast(pl.String)
 
-    def who(self, name: str, place: int) -> str | None:
-        """Who stands in a column of a row."""
-        found = self._column(name)[place if self.order is None else int(self.order[place])]
-        return None if found is None else str(found)
-
     def _column(self, name: str) -> pl.Series:
         """A column of the frame; one in which nobody says anything where it has none of the name."""
         if name in self.frame.columns:

@@ -1,12 +1,14 @@
 """Subjects taken apart: of a rule that judges each event by its neighbours alone, one piece for each such event.
 
-However many events a subject has, a piece has few of them, and so most pieces are in situations that others are in.
+Of a rule to which of many acts few matter, these few. However many events a subject has, a piece has few of them, and
+so most pieces are in situations that others are in.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Final
 
 import attrs
 import numpy as np
@@ -19,7 +21,9 @@ from servicepolicy.columnar.question import Question
 from servicepolicy.columnar.seen import MOST_EVENTS, Seen
 from servicepolicy.models.timeline import SubjectFacts, Timeline
 
-__all__ = ["Pieces", "pieces_of", "to_be_taken_apart"]
+__all__ = ["Pieces", "pieces_of", "shortened", "to_be_shortened", "to_be_taken_apart"]
+
+_FEW: Final = 4  # acts that need no shortening
 
 
 def to_be_taken_apart(question: Question, log: Log, view: Seen, reaching: Flags) -> Flags:
@@ -35,12 +39,8 @@ def to_be_taken_apart(question: Question, log: Log, view: Seen, reaching: Flags)
     if pieces is None or question.unit:
         return np.zeros(log.count, dtype=bool)
     begun = np.bincount(view.case[view.of_kinds(log, pieces.starts)], minlength=log.count)
-    many = view.reasons.index("many_events") if "many_events" in view.reasons else 0
-    found: Flags = ((view.why == 0) | (view.why == many)) & log.placed & ~reaching
-    found &= (begun > 1) | ((begun > 0) & (view.count > MOST_EVENTS))
-    if per is not None and log.has(per):
-        found[log.case[log.there(per)]] = False
-    return found
+    found: Flags = (begun > 1) | ((begun > 0) & (view.count > MOST_EVENTS))
+    return found & _plain(log, view, per) & ~reaching
 
 
 def pieces_of(question: Question, log: Log, view: Seen, cases: Flags, some: Gathered, checks: Checks) -> Pieces:
@@ -63,8 +63,89 @@ def pieces_of(question: Question, log: Log, view: Seen, cases: Flags, some: Gath
     number, place = np.concatenate(numbers), np.concatenate(places)
     order = np.lexsort((place, number))
     number, rows = number[order], view.rows[place[order]]
+    return Pieces(of, _gathered(of, number, rows, log, some, checks))
+
+
+def to_be_shortened(question: Question, log: Log, view: Seen, reaching: Flags) -> Flags:
+    """The subjects with many acts of two kinds, where nothing matters but who did any of both.
+
+    Args:
+        question: What the rule asks.
+        log: The events.
+        view: What it sees.
+        reaching: The subjects that reach into another edition.
+    """
+    apart, per = question.situation.kept_apart, question.per
+    if apart is None:
+        return np.zeros(log.count, dtype=bool)
+    found: Flags = _plain(log, view, per) & ~reaching & (view.count > _FEW)
+    for kinds in apart:
+        found &= view.cases_of(view.of_kinds(log, kinds))
+    found[view.case[~log.there("by")[view.rows]]] = False
+    return found
+
+
+def shortened(question: Question, log: Log, view: Seen, cases: Flags, some: Gathered, checks: Checks) -> Pieces:
+    """Some subjects with no more acts than matter: the first and the last, the first of each kind, and of who did both.
+
+    What their verdicts tell of the acts is told in `facts`.
+    """
+    one, other = question.situation.kept_apart or (frozenset(), frozenset())
+    place = np.flatnonzero(cases[view.case] & view.of_kinds(log, one | other))
+    acts = pl.DataFrame(
+        {
+            "case": view.case[place],
+            "who": log.marks("by")[view.rows[place]],
+            "second": view.of_kinds(log, other)[place],
+            "place": place,
+            "number": log.number[view.rows[place]],
+        }
+    )
+    both = (
+        acts.group_by("case", "who", "second")
+        .agg(pl.col("place").min())
+        .with_columns(several=pl.len().over("case", "who") > 1)
+    )
+    kept = (
+        pl.concat(
+            [
+                acts.group_by("case", "second").agg(pl.col("place").min())["place"],
+                acts.group_by("case").agg(pl.col("place").max())["place"],
+                both.filter("several")["place"],
+            ]
+        )
+        .unique()
+        .sort()
+        .to_numpy()
+    )
+    of, number = np.unique(view.case[kept], return_inverse=True)
+    facts = acts.sort("case", "second", "place").group_by("case", maintain_order=True).agg("number")["number"]
+    pieces = _gathered(of, number, view.rows[kept], log, some, checks)
+    return Pieces(of, pieces, facts.cast(pl.List(pl.Int32)))
+
+
+def _plain(log: Log, view: Seen, per: str | None) -> Flags:
+    """The subjects that columns express but for their many events: each at an instant of its own, none of a matter."""
+    many = view.reasons.index("many_events") if "many_events" in view.reasons else 0
+    found: Flags = ((view.why == 0) | (view.why == many)) & log.placed
+    if per is not None and log.has(per):
+        found[log.case[log.there(per)]] = False
+    return found
+
+
+def _gathered(of: Places, number: Places, rows: Places, log: Log, some: Gathered, checks: Checks) -> Gathered:
+    """Pieces as if each were a subject.
+
+    Args:
+        of: The subject of each.
+        number: The piece of each row.
+        rows: Rows of the log, those of a piece together.
+        log: The events.
+        some: The subjects.
+        checks: What was checked of them.
+    """
     chosen = pl.Series(of)
-    gathered = Gathered(
+    return Gathered(
         log.frame[pl.Series(log.rows_of(rows))],
         number,
         None if some.heads is None else some.heads[chosen],
@@ -73,7 +154,6 @@ def pieces_of(question: Question, log: Log, view: Seen, cases: Flags, some: Gath
         np.zeros(len(of), dtype=bool),
         log.number[rows],
     )
-    return Pieces(of, gathered)
 
 
 @attrs.frozen(eq=False)
@@ -83,10 +163,12 @@ class Pieces:
     Attributes:
         of: For each piece the place of its subject.
         gathered: The pieces, as if each were a subject; their events keep their numbers.
+        facts: For each piece the numbers of the events that its verdict tells; `None`: those that the piece has.
     """
 
     of: Places
     gathered: Gathered
+    facts: pl.Series | None = None
 
 
 class _Parts:

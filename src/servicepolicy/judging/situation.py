@@ -105,6 +105,8 @@ class Situation:
             its holders are; so roles that lie alike to these are one.
         pausing: Among `moving`, the kinds of events that pause a count of one start and one stop, and nothing else.
         capped: Of `counted`, the place of the span after which such a pause ends by itself; `None`: none does.
+        kept_apart: The kinds of two acts of which nothing matters but who did any of both, which came first and which
+            last; a verdict tells all of them. `None`: more matters.
         pieces: The events that are judged each by itself; `None`: the subject is judged as a whole.
         passing: The statuses of verdicts that say something which time alone changes, in a way that is not said here.
         beyond: Why columns cannot express the rule at all, as a code; empty where they can.
@@ -126,6 +128,7 @@ class Situation:
     asks_roles: bool = False
     pausing: frozenset[str] = frozenset()
     capped: int | None = None
+    kept_apart: tuple[frozenset[str], frozenset[str]] | None = None
     pieces: Pieces | None = None
     passing: frozenset[Status] = frozenset()
     beyond: str = ""

@@ -36,8 +36,20 @@ def situation(rule: Sequence, edition: Edition) -> Situation:
         naming=rule.followed is None,
         idle=frozenset() if again else frozenset({"reopened"}),
         asks_roles=compared is None,
+        kept_apart=_kept_apart(rule),
         pieces=_pieces(rule, edition),
     )
+
+
+def _kept_apart(rule: Sequence) -> tuple[frozenset[str], frozenset[str]] | None:
+    """The two acts that nobody does both of, where kinds of events alone tell them."""
+    said = rule.never_same
+    if said is None or said.by != "person" or rule.applies.clauses or rule.until is not None:
+        return None
+    one, other = (kinds_of(selector) for selector in said.of)
+    if one is None or other is None or one & other or not all(_bare(selector) for selector in said.of):
+        return None
+    return one, other
 
 
 def _pieces(rule: Sequence, edition: Edition) -> Pieces | None:
