@@ -118,7 +118,7 @@ def test_what_is_due_by_midnight_is_due_today(run: Run, office: str, folder: Pat
     listed = run("agenda", office, str(folder), "--as-of", AT, "--role", "head", "--format", "json")
     assert [due for _, due in duties(listed)] == ["2026-01-04T16:00:00Z", "2026-01-05T16:00:00Z"]
     early = run("agenda", office, str(folder), "--as-of", AT, "--until", "2026-01-05T12:00:00+08:00")
-    assert early.stdout.splitlines()[-1] == "not shown: 2 due later, 0 without a time"
+    assert early.stdout.splitlines()[-1] == "not shown: 2 due later (`--until` says until when), 0 without a time"
 
 
 def test_until_may_lie_beyond_today(run: Run, office: str, tmp_path: Path) -> None:

@@ -41,6 +41,17 @@ def test_an_agenda_says_as_of_when(run: Run, policy: str, log: Log) -> None:
     assert said["as_of"] == "2026-01-05T09:30:00+08:00"
 
 
+@pytest.mark.parametrize(("again", "told"), [(False, True), (True, False)])
+def test_an_agenda_of_closed_cases(run: Run, policy: str, log: Log, again: bool, told: bool) -> None:
+    """What is to be done about a case that is closed, and was not opened again, is told to be so."""
+    closed = case("C-1")
+    closed["events"].append({"event": "closed", "at": "2026-01-05T09:10:00+08:00"})
+    if again:
+        closed["events"].append({"event": "reopened", "at": "2026-01-05T09:20:00+08:00"})
+    result = run("agenda", policy, log(closed, case("C-2")), "--as-of", AT)
+    assert ("note: 1 of these are of cases that are closed" in result.stderr) is told
+
+
 def test_agenda_of_one_case(run: Run, policy: str, log: Log) -> None:
     """`--case` narrows it; nothing to be done is said."""
     path = log(case("C-1"), case("C-2", "09:30"))

@@ -30,6 +30,8 @@ from servicepolicy.logs.unreadable import Unreadable
         ("1 250,50", {"decimal": ",", "thousands": " "}, "1250.50"),
         ("1\u202f250,50", {"decimal": ",", "thousands": " "}, "1250.50"),
         ("1'250.50", {"thousands": "'"}, "1250.50"),
+        ("1.250,50", {"decimal": ",", "thousands": (".", " ")}, "1250.50"),
+        ("1\u00a0250,50", {"decimal": ",", "thousands": (".", " ")}, "1250.50"),
         ("12,34,567.00", {"thousands": ","}, "1234567.00"),
         ("￥1,250.50元", {"thousands": ",", "strip": ("￥", "元")}, "1250.50"),
     ],

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from servicepolicy.models.subject import SubjectRecord
+    from servicepolicy.models.timeline import SubjectFacts
     from servicepolicy.policy.policy import Policy
 
 __all__ = ["agenda", "decide", "explain"]
@@ -53,6 +54,11 @@ _NONE_APPLIES = {
 }
 
 _AS_OF = {"en": "as of {as_of}", "zh": "判定时点：{as_of}"}
+
+_CLOSED = {
+    "en": "note: {count} of these are of cases that are closed: their rules do not say `cancel: closed`",
+    "zh": "提示：其中 {count} 项所属对象已结束：其规则未写明 `cancel: closed`",
+}
 
 form_option = click.option("--format", "form", type=click.Choice(["table", "json", "jsonl"]), default="table")
 
@@ -99,11 +105,15 @@ def agenda(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     if by_role:
         last = last or _end_of_day(judged_at, opened.timezone)
     duties: list[Duty] = []
+    closed: set[str] = set()
     seen: set[tuple[str, str]] = set()
     for subject in subjects:
         if judged_at is not None and (not only or subject.id in only):
             seen.add((subject.subject, subject.id))
-            duties += opened.agenda(subject, as_of=judged_at, context=context)
+            found = opened.agenda(subject, as_of=judged_at, context=context)
+            if found and _is_closed(subject.facts(), to_us(judged_at)):
+                closed.add(subject.id)
+            duties += found
     absent = [key for key in only if key not in {held for _, held in seen}]
     if absent:  # it would have nothing to do
         return max(say_not_there(subjects, key) for key in absent)
@@ -111,9 +121,19 @@ def agenda(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     laid_out = agenda_of(duties, None if last is None else to_us(last), roles)
     as_of_there = None if judged_at is None else from_us(to_us(judged_at), opened.timezone)
     _show_agenda(laid_out, form, lang, as_of_there, by_role=by_role)
+    of_closed = sum(duty.subject in closed for duty in laid_out.duties)
+    if of_closed:
+        click.echo(_CLOSED[lang].format(count=of_closed), err=True)
     say_log_problems(subjects, looked.nothing)
     say_notes(looked.perhaps)
     return INVALID if subjects.problems or looked.nothing else 0
+
+
+def _is_closed(facts: SubjectFacts, at: int) -> bool:
+    """Whether a subject was closed by then, and not opened again."""
+    ends = [e.at for kind in ("closed", "withdrawn") for e in facts.timeline.by_kind.get(kind, ()) if e.at <= at]
+    again = [e.at for e in facts.timeline.by_kind.get("reopened", ()) if e.at <= at]
+    return bool(ends) and max(ends) > max(again, default=ends[0] - 1)
 
 
 def _looked(policy: Policy, subjects: Log | Folder, path: str, held: set[str], *, allow_empty: bool) -> Looked:

@@ -23,7 +23,7 @@ def amount_of(
     column: str,
     *,
     decimal: str | None = None,
-    thousands: str | None = None,
+    thousands: Sequence[str] | None = None,
     strip: Sequence[str] = (),
     round_to: int | None = None,
 ) -> str:
@@ -51,7 +51,7 @@ def amount_of(
     return f"{amount:f}"
 
 
-def _plain(text: str, column: str, decimal: str | None, thousands: str | None, strip: Sequence[str]) -> str:
+def _plain(text: str, column: str, decimal: str | None, thousands: Sequence[str] | None, strip: Sequence[str]) -> str:
     for sign in strip:
         text = text.replace(sign, "")
     text = text.strip(_SPACES + "\t")
@@ -64,18 +64,19 @@ def _plain(text: str, column: str, decimal: str | None, thousands: str | None, s
         if _EITHER_WAY.fullmatch(text):
             raise Unreadable("ambiguous-amount", column)
     else:
-        text = _as_said(text, column, decimal or ("," if thousands == "." else "."), thousands)
+        text = _as_said(text, column, decimal or ("," if "." in (thousands or ()) else "."), thousands)
     if not _PLAIN.fullmatch(text):
         raise Unreadable("not-an-amount", column)
     return text
 
 
-def _as_said(text: str, column: str, decimal: str, thousands: str | None) -> str:
+def _as_said(text: str, column: str, decimal: str, thousands: Sequence[str] | None) -> str:
     whole, mark, part = text.partition(decimal)
     if decimal in part:
         raise Unreadable("not-an-amount", column)
     if thousands is not None:
-        signs = _SPACES if thousands.isspace() else "'\u2019" if thousands in "'\u2019" else thousands
+        alike = (_SPACES if one.isspace() else "'\u2019" if one in "'\u2019" else one for one in thousands)
+        signs = "".join(alike)
         if any(sign in part for sign in signs):
             raise Unreadable("not-an-amount", column)
         groups = re.split(f"[{re.escape(signs)}]", whole)

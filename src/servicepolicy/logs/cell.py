@@ -25,6 +25,7 @@ def _named_column(raw: Any) -> Any:
 
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(_several), Field(min_length=1)]
+Signs = Annotated[tuple[OneSign, ...], BeforeValidator(_several), Field(min_length=1)]
 
 
 class ZoneCell(Part):
@@ -141,7 +142,7 @@ class Cell(TimeForm):
         aliases: Several keys of one person or thing: each key, and the one that is used here.
         currency: The column holds amounts of this currency (ISO 4217), or where the currency stands.
         decimal: The sign before the decimals of an amount.
-        thousands: The sign between the thousands of an amount.
+        thousands: The sign between the thousands of an amount, or several.
         strip: Signs beside an amount that mean nothing more.
         round: Amounts are rounded to this many decimals, half to even: foreign logs carry binary fractions.
         instant: The column holds a time.
@@ -163,7 +164,7 @@ class Cell(TimeForm):
     aliases: dict[str, str] | None = None
     currency: Annotated[Currency | CurrencyCell, BeforeValidator(_currency)] | None = None
     decimal: OneSign | None = None
-    thousands: OneSign | None = None
+    thousands: Signs | None = None
     strip: tuple[str, ...] = ()
     round: Annotated[int, Field(ge=0, le=12)] | None = None
     instant: bool = False
@@ -183,7 +184,7 @@ class Cell(TimeForm):
             )
         if self.currency is None and (self.round is not None or self.decimal or self.thousands or self.strip):
             raise refuse("not-a-cell", "`round`, `decimal`, `thousands` and `strip` go with `currency`", ("currency",))
-        if self.decimal is not None and self.decimal == self.thousands:
+        if self.decimal is not None and self.decimal in (self.thousands or ()):
             raise refuse("not-a-cell", "`decimal` and `thousands` are one sign", ("thousands",))
         if self.otherwise is not None and self.map is None:
             raise refuse("not-a-cell", "`else` goes with `map`", ("else",))

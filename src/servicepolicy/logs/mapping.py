@@ -17,6 +17,7 @@ from servicepolicy.logs.cell import (
     Cell,
     CellOrColumn,
     OneSign,
+    Signs,
     Texts,
     TimeForm,
     TimesOrColumn,
@@ -462,7 +463,7 @@ class LogMapping(TablePart):
         aliases: Several keys of one person: each key, and the one that is used for all who act; or a CSV file beside
             the mapping, whose first two columns say so.
         decimal: The sign before the decimals of amounts.
-        thousands: The sign between the thousands of amounts.
+        thousands: The sign between the thousands of amounts, or several.
         not_offered: Fields (`field` or `event.field`) that the source cannot supply: unknown, not absent.
         csv: How a CSV file is written.
     """
@@ -478,7 +479,7 @@ class LogMapping(TablePart):
     absent: tuple[str, ...] = ("",)
     aliases: dict[str, str] | str = Field(default_factory=dict)
     decimal: OneSign | None = None
-    thousands: OneSign | None = None
+    thousands: Signs | None = None
     not_offered: tuple[str, ...] = ()
     csv: TableFormat = TableFormat()
     title: str = ""

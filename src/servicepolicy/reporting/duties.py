@@ -30,7 +30,7 @@ _SAID = {
         "anybody": "anybody",
         "at_work": "{role}: {count} to do, {overdue} overdue",
         "none_late": "{role}: {count} to do, none overdue",
-        "left_out": "not shown: {later} due later, {undated} without a time",
+        "left_out": "not shown: {later} due later (`--until` says until when), {undated} without a time",
     },
     "zh": {
         "head": ("期限", "责任人或责任岗位", "对象", "事项", "规则"),
@@ -40,7 +40,7 @@ _SAID = {
         "anybody": "未指定",
         "at_work": "{role}：{count} 项，其中逾期 {overdue} 项",
         "none_late": "{role}：{count} 项，均未逾期",
-        "left_out": "未列出：以后到期 {later} 项，期限未定 {undated} 项",
+        "left_out": "未列出：以后到期 {later} 项（以 `--until` 指定截止时间），期限未定 {undated} 项",
     },
 }
 _NEVER = 1 << 62
