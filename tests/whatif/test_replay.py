@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import servicepolicy as sp
@@ -334,6 +334,50 @@ def test_it_is_two_full_runs(cases: list[sp.Case], within: str, paused: bool) ->
     assert found["answered"].by_subject == Counter((before[key], after[key]) for key in before)
     flipped = [(flip.subject, flip.old, flip.new) for flip in found.flips]
     assert flipped == [(key[1], before[key], after[key]) for key in before if before[key] != after[key]]
+
+
+TOGGLES: dict[str, dict[str, Any]] = {
+    "answered.within": {"within": "1 working day"},
+    "answered.pause": {"pause": PAUSE},
+    "answered.applies": {"applies": {"channel": "email"}},
+    "office.closed": {"closed": ["2026-01-06"]},
+    "office.special": {"special": {"2026-01-10": ["09:00-12:00"]}},
+}
+
+
+def toggled(names: frozenset[str]) -> sp.Policy:
+    """A policy that says some things otherwise."""
+    said = {"answered": {**ANSWERED, "clock": "office", "within": "6 working hours"}, "office": {**OFFICE}}
+    for name in names:
+        said[name.partition(".")[0]] |= TOGGLES[name]
+    return sp.Policy(policy="desk", timezone="UTC", calendars={"office": said["office"]}, rules=[said["answered"]])
+
+
+def full(of: sp.Policy, cases: list[sp.Case]) -> list[object]:
+    """What a policy says of a log, but of what it does not apply to."""
+    reports = (of.evaluate(one, as_of=AS_OF) for one in cases)
+    return [[one for one in report.verdicts if one.status is not sp.Status.NOT_APPLICABLE] for report in reports]
+
+
+@settings(max_examples=12)
+@given(logs(), st.sets(st.sampled_from(sorted(TOGGLES)), min_size=2).map(frozenset))
+def test_a_part_is_inert_where_full_runs_without_it_and_with_it_alone_say_the_same(
+    cases: list[sp.Case], names: frozenset[str]
+) -> None:
+    """Whatever is changed together: part by part, as full runs of both policies with the part turned round say."""
+    cases = [one.model_copy(update={"id": f"{one.id}-{at}"}) for at, one in enumerate(cases)]
+    old, new = toggled(frozenset()), toggled(names)
+    found = replay(cases, old, new, as_of=AS_OF).inert
+    told = {
+        name for one in found for name in names if one.said == name or (one.part is None and name.startswith(one.said))
+    }
+    before, after = full(old, cases), full(new, cases)
+    same = {
+        name
+        for name in names
+        if full(toggled(names - {name}), cases) == after and full(toggled(frozenset({name})), cases) == before
+    }
+    assert told == same
 
 
 # ---------------------------------------------------------------- real logs
