@@ -311,6 +311,20 @@ def test_a_row_without_a_key_among_mixed_rows() -> None:
     assert "unknown" not in statuses(opened(written(rows), BY_ACTIVITY)).values()
 
 
+def test_a_file_that_ends_within_a_key() -> None:
+    """Among mixed rows the last may be of the cases alone whose key begins so; nothing is judged of these."""
+    head, *mixed = [[row[2], row[0], row[1], *row[3:]] for row in LOGS["by time"][0]]
+    rows = [head, *(one for row in mixed for one in (row, [row[0], row[1].replace("T", "U"), *row[2:]]))]
+    whole = written(rows)
+    for end, doubted in (
+        (b"2026-01-07T09:00:00Z,U-", {"U-1", "U-2"}),
+        (b"2026-01-07T09:00:00Z,X", {"T-1", "T-2", "U-1", "U-2"}),
+    ):
+        log = opened(whole + end, BY_ACTIVITY)
+        assert {facts.id for facts in log.facts() if facts.half_read} == doubted
+        assert [problem.code for problem in log.problems] == ["ragged-row"]
+
+
 def test_a_first_row_without_a_key() -> None:
     """It may be of the case above or below, if it says what cases begin with."""
     rows = [list(row) for row in TICKETS]

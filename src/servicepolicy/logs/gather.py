@@ -150,7 +150,7 @@ class Gathering:
         self._absent = frozenset(mapping.absent)
         self._kept: dict[str, list[Held]] = {}
         self._lost: dict[str, list[Problem]] = {}
-        self._broken: list[tuple[str | None, bool, Problem, Gap | None]] = []
+        self._broken: list[tuple[str | None, bool, bool, Problem, Gap | None]] = []
         self._merged: dict[str, str] = {}
         self._too_many: set[str] = set()
         self._keyless: dict[tuple[int, str], Keyless] = {}  # by table
@@ -181,7 +181,9 @@ class Gathering:
         for number, row, note in self._with_room(clean.rows(table)):
             if note is not None:
                 gap = keyless.gap(self._named(above, case, pairs=pairs)) if isinstance(note, Problem) else None
-                self._passed(note, self._key(row, position), gap, apart=apart)
+                self._passed(
+                    note, self._key(row, position), gap, apart=apart, cut=_ends_in(row, table.places, position)
+                )
                 continue
             if passing is not None and passing(row):
                 counts.passed_over += 1
@@ -231,11 +233,11 @@ class Gathering:
         keys = ((key if not pairs else self._id(key)) for key in _keys(held))
         return [f"{case.prefix}{key}" for key in keys if key is not None]
 
-    def _passed(self, note: Problem | str, key: str | None, gap: Gap | None, *, apart: bool) -> None:
+    def _passed(self, note: Problem | str, key: str | None, gap: Gap | None, *, apart: bool, cut: bool) -> None:
         """A row that is no event, or cannot be used."""
         if isinstance(note, Problem):
             self._findings.counts.rows += 1
-            self._broken.append((key, apart, note, gap))
+            self._broken.append((key, apart, cut, note, gap))
         else:
             self._findings.counts.passed_over += 1
 
@@ -281,12 +283,15 @@ class Gathering:
         kept, lost = self._kept, self._lost
         there: Collection[str] = kept if self._spilled is None else self._spilled
         shapes = {_shape(key) for key in islice(there, _SHAPES)} if self._broken else set[str]()
-        unplaced: list[Problem] = []
-        for key, apart, problem, gap in self._broken:
+        unplaced: list[tuple[Problem, bool]] = []
+        begun: set[str] = set()
+        for key, apart, cut, problem, gap in self._broken:
             if key is None or (apart and key not in there):  # cells before it may be missing: then it is no key
-                unplaced.append(problem)
+                some = {one for one in there if one.startswith(key)} if key is not None and cut else set[str]()
+                begun |= some
+                unplaced.append((problem, bool(some)))
                 self._findings.counts.unplaced += 1
-                if gap is not None:
+                if gap is not None and not some:
                     gap.lost(None)
             else:
                 shown = (
@@ -295,9 +300,15 @@ class Gathering:
                 lost.setdefault(key, []).append(_said_of(problem, shown, CASE_LEFT_OUT))
         doubted, of_any = self._whose_may_be()
         self._findings.of_any_case = of_any
-        whose = "it tells no case, and is missing from one" + (f"; {ANY_CASE}" if of_any else "")
-        for problem in unplaced:
-            self._findings.add(_said_of(problem, "", whose))
+        doubted |= begun
+        for problem, told in unplaced:
+            whose = "it tells no case, and is missing from one"
+            if told:
+                whose = "it ends within its key, and is missing from a case whose key begins so: they are not judged"
+            elif of_any:
+                whose = f"{whose}; {ANY_CASE}"
+            way_out = problem.help or "mend the line, or take it out of the file"
+            self._findings.add(_said_of(attrs.evolve(problem, help=way_out), "", whose))
         for key in list(self._merged):
             self._join(key, doubted)
         return Cases(kept, self._spilled, lost, self._mapping.newest_first, doubted, self._flags, of_any)
@@ -329,6 +340,13 @@ class Gathering:
             doubted.add(into)
         if key in self._lost:
             self._lost.setdefault(into, []).extend(self._lost.pop(key))
+
+
+def _ends_in(row: Sequence[object], places: Sequence[object], position: int) -> bool:
+    """Whether nothing stands in a broken row behind its key, which may have been cut off, too."""
+    at = places[position] if position < len(places) else None
+    behind = [here for here, one in enumerate(places) if isinstance(one, int) and isinstance(at, int) and one > at]
+    return bool(behind) and all(here >= len(row) or row[here] is None for here in behind)
 
 
 def _too_many(key: str, row: Held) -> Problem:
