@@ -116,3 +116,23 @@ def test_a_case_around_a_change_of_the_clock_is_found(
     assert (proof.holds, proof.scenario is not None) == (holds, not holds)
     (change,) = diff(old, new).changes
     assert {example.side for example in change.examples} == ({"new"} if holds else {"new", "old"})
+
+
+def test_a_case_around_a_change_of_the_clock_is_found_for_a_step() -> None:
+    """A term that stands inside a part of a rule is looked at as one that stands in the rule."""
+    old, new = (
+        Policy(
+            policy="desk",
+            timezone="Europe/London",
+            rules=[
+                {
+                    "id": "s",
+                    "kind": "sequence",
+                    "clause": "1",
+                    "order": ["received", {"event": "replied", "within": one}],
+                }
+            ],
+        )
+        for one in ("2 days", "48 hours")
+    )
+    assert at_least_as_strict(new, old).holds is False

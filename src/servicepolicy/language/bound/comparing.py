@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from servicepolicy.language.bound.boxes import key_of
 from servicepolicy.language.bound.changing import facts_behind
 from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.bound.found import Path
 from servicepolicy.language.bound.nodes import (
     BoundCondition,
     BoundField,
@@ -128,8 +129,10 @@ class Reading:
     def reckoning(self, holder: BaseModel) -> Reckoning:
         """How the spans of a part are counted."""
         teller = holder if "clock" in type(holder).model_fields else self.rule
-        name = getattr(teller, "clock", None)
-        said = getattr(teller, "counting", None)
+        return self.counted_by(getattr(teller, "clock", None), getattr(teller, "counting", None))
+
+    def counted_by(self, name: str | None, said: str | Counting | None) -> Reckoning:
+        """How spans are counted by a calendar and a convention; `None`: all days, and the convention of the policy."""
         counting = self.edition.counting if said is None else _counting(said)
         if name is None:
             return Reckoning(self.edition.clocks[""], None, self.edition.zone, counting)
@@ -330,21 +333,19 @@ def telling_starts(old: Reading, new: Reading) -> Iterator[int]:
     """Moments (UTC microseconds) from which a term of one rule is over before the same of the other, and after it."""
     if type(old.rule) is not type(new.rule):
         return
-    hows = old.reckoning(old.rule), new.reckoning(new.rule)
-    for name in type(old.rule).model_fields:
-        terms = [
-            [Reckoned((span,), "least", how) for span in _spans(reading, name)]
-            for reading, how in zip((old, new), hows, strict=True)
-        ]
-        for one, other in list(product(*terms))[:_MOST_PAIRS]:
+    before, after = dict(_counted(old)), dict(_counted(new))
+    for path, terms in before.items():
+        for one, other in list(product(terms, after.get(path, ())))[:_MOST_PAIRS]:
             yield from compare_spans(one, other).starts
 
 
-def _spans(reading: Reading, name: str) -> list[Span]:
-    if not isinstance(getattr(reading.rule, name), Value) or says_of(type(reading.rule), name).type != "span":
-        return []
-    value = reading.value(reading.rule, name)
-    return [] if value is None else list(dict.fromkeys(spans_of(value)))
+def _counted(reading: Reading) -> Iterator[tuple[Path, list[Reckoned]]]:
+    """The spans of a rule by where they stand, each as it is counted there."""
+    for part in parts_of(reading.rule):
+        if isinstance(part, PlacedValue) and part.wanted == "span":
+            how = reading.counted_by(part.clock, getattr(reading.rule, "counting", None))
+            value = reading.edition.binder.value(part.form, part.place, wanted=part.wanted)
+            yield part.path, [Reckoned((span,), "least", how) for span in dict.fromkeys(spans_of(value))]
 
 
 def spans_of(value: BoundValue) -> Iterator[Span]:
