@@ -60,6 +60,8 @@ def told(condition: dict[str, Any], language: str, *kinds: str, about: str = "ca
             "channel is letter; or (the customer is satisfied; and channel is email)",
             "渠道为信函；或（客户满意；且渠道为电子邮件）",
         ),
+        ({"not": {"severity": "major"}}, "severity is not major", "严重程度不为重大"),
+        ({"not": {"severity": {"present": True}}}, "severity not recorded", "未记录严重程度"),
         (
             {"not": {"severity": {"present": True, "is": "major"}}},
             "nothing on record says that severity is major",

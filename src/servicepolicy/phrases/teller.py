@@ -238,6 +238,8 @@ class Teller:
                 return self.say("word.or").join(self._grouped(option) for option in options)
             case NotCondition(condition) if recorded := _recorded(condition):
                 return self.say("condition.not_on_record", condition=self._either(recorded))
+            case NotCondition(Condition((FieldTest(path, (test,)),))) if opposite := _opposite(test):
+                return self._test(path, opposite)
             case NotCondition(condition):
                 return self.say("condition.not", condition=self._grouped(condition))
 
@@ -491,6 +493,19 @@ def _is_several(clause: FieldTest | AnyCondition | NotCondition) -> bool:
             return len(options) > 1
         case NotCondition():
             return False
+
+
+def _opposite(test: Test) -> Test | None:
+    """The test that holds where another does not, if there is one."""
+    match test:
+        case Test("present", (Literal(bool(there)),)):
+            return Test("present", (Literal(not there),))
+        case Test("is", (Literal(bool(so)),)):
+            return Test("is", (Literal(not so),))
+        case Test("is" | "in", operands) if all(isinstance(one, Literal) for one in operands):
+            return Test("not", operands)
+        case _:
+            return None
 
 
 def _recorded(condition: Condition) -> list[FieldTest]:
