@@ -85,7 +85,9 @@ def test_a_rule_that_is_only_renamed_is_not_judged() -> None:
     assert [(one.rule, one.side) for one in found.rules] == [("more", "new")]
     assert [(one.name, one.renamed_to, one.rules) for one in found.changes][:1] == [("answered", "replied", ())]
     assert sp.diff(OLD.but({"settled": None}), new).affected == ("more",)
-    assert replay([], OLD.but({"settled": None}), new.but({"more": None}), as_of=AS_OF).rules == ()
+    alone = replay([], OLD.but({"settled": None}), new.but({"more": None}), as_of=AS_OF)
+    assert alone.rules == ()
+    assert alone.table().splitlines()[2:] == ["  answered: answered to replied"]
 
 
 def test_a_renamed_rule_is_compared_with_its_new_name(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ _SAID: Final[Mapping[str, Mapping[str, str]]] = {
         "no_limit": "no limit at all",
         "kept": "kept",
         "of": "{kept} of {decided}",
-        "sweep": "{subjects} cases judged at {points} points; share kept of what is decided",
+        "sweep": "{subjects} cases, points of the grid: {points}; share kept of what is decided",
     },
     "zh": {
         str(Status.MET): "符合",
@@ -182,9 +182,9 @@ def moves_text(counts: Mapping[Transition, int], language: str) -> list[tuple[st
 def replay_text(replay: Replay, language: str) -> str:
     """A replay as text."""
     said = said_in(language)
-    if not replay.rules and not replay.assessed:
-        return said["nothing"]
-    parts = [said["head"].format(subjects=replay.subjects, as_of=replay.as_of.isoformat(timespec="minutes", sep=" "))]
+    moment = replay.as_of.isoformat(timespec="minutes", sep=" ")
+    judged = replay.rules or replay.assessed
+    parts = [said["head"].format(subjects=replay.subjects, as_of=moment) if judged else said["nothing"]]
     lines = [f"  {name}: {_move(old, new, language)}" for one in replay.changes for name, old, new in changes_of(one)]
     more = [f"  {said['other'].format(count=len(lines) - GROUPS)}"] if len(lines) > GROUPS else []
     parts += ["\n".join([*lines[:GROUPS], *more])] if lines else []
@@ -388,7 +388,8 @@ def _counted(point: Point, rule: str, language: str) -> str:
         for status in (Status.UNKNOWN, Status.PENDING)
         if (count := counts.get(status, 0))
     ]
-    return f"{_percent(point.share(rule))} ({', '.join([said['of'].format(kept=kept, decided=decided), *left])})"
+    told = ("，" if language == "zh" else ", ").join([said["of"].format(kept=kept, decided=decided), *left])
+    return f"{_percent(point.share(rule))} ({told})"
 
 
 def _percent(share: float | None) -> str:

@@ -148,7 +148,9 @@ class _Judge:
 
 
 def _said_of(change: Changed, parts: Iterable[Part]) -> Iterator[Changed]:
-    return (part.said for part in parts if part.whole is change and part.said is not change)
+    """The parts of a change, where it has any; what is only written otherwise has none."""
+    if change.old != change.new:
+        yield from (part.said for part in parts if part.whole is change and part.said is not change)
 
 
 def _inert(parts: Iterable[Part], tally: _Tally, assessed: frozenset[str]) -> Iterator[Changed]:
