@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 import servicepolicy as sp
@@ -20,7 +21,8 @@ from servicepolicy.reporting.formats.text import checked_text
 from servicepolicy.reporting.jsonout import summary_plain
 from servicepolicy.reporting.sections import remarks, sections
 from servicepolicy.reporting.summary import Count
-from servicepolicy.results.verdict import Status
+from servicepolicy.results.verdict import Margin, Status
+from servicepolicy.telling.verdicts import in_short
 from tests.cli.conftest import POLICY
 from tests.reporting.test_summary import deadline, report, verdict
 
@@ -358,6 +360,15 @@ def test_breaches_by_unit_and_month(policy: sp.Policy) -> None:
     }
     assert counts == {"north": {"2026-01": 2, "2026-02": 1}, "south": {"2026-02": 2}}
     assert "Breached by unit, and by month" in checked_text(found, "en")
+
+
+def test_what_is_beyond_a_limit_says_by_how_much(policy: sp.Policy) -> None:
+    """In a line of a table too: whoever files it need not look the amount up."""
+    paid = {"event": "paid", "at": "2026-01-05T09:00:00+08:00", "by": "e1", "role": "clerk", "amount": "150.50 EUR"}
+    log = read_log([{"id": "C-1", "events": [paid]}])
+    (verdict,) = check(policy, log).summary["limit"].worst
+    over = attrs.evolve(verdict, margin=Margin(money=sp.Money("-50.50", "EUR")))
+    assert "exceeds the limit by 50.50 EUR" in in_short(over, "en")
 
 
 def test_a_reason_that_is_no_code_is_not_told(policy: sp.Policy) -> None:

@@ -135,7 +135,7 @@ def reason_in_words(verdict: Verdict, language: str) -> str:
 def in_short(verdict: Verdict, language: str) -> str:
     """Why a verdict is what it is, in one line: its reason, and the first thing that did not count."""
     reason, margin = _reason(verdict.reason, verdict.label, language, verdict.kind), verdict.measure
-    if margin is not None and margin.money is None:
+    if margin is not None and (margin.money is None or not margin.kept):
         reason = say("verdict.reason", language, reason=reason, margin=_margin(margin, language, verdict))
     near = [one for one in verdict.why_not if one.code not in _TIERS]
     if not near or verdict.status.value == "met":
