@@ -361,7 +361,7 @@ def full(of: sp.Policy, cases: list[sp.Case]) -> list[object]:
     return [[one for one in report.verdicts if one.status is not sp.Status.NOT_APPLICABLE] for report in reports]
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(logs(), st.sets(st.sampled_from(sorted(TOGGLES)), min_size=2).map(frozenset))
 def test_a_part_is_inert_where_full_runs_without_it_and_with_it_alone_say_the_same(
     cases: list[sp.Case], names: frozenset[str]
