@@ -94,6 +94,34 @@ def test_a_limit_is_hit_by_what_stands_right_at_it(
     assert limits(tmp_path, *cases)[limit] == sides
 
 
+TIERS = {
+    "of a role": "[{role: clerk, le: 100 CNY}, {role: clerk, gt: 100 CNY, le: 500 CNY, approvers: {any_of: [head]}},"
+    " {role: clerk, gt: 500 CNY, approvers: {all_of: [clerk, head]}}, {role: head, le: 100 CNY},"
+    " {role: head, gt: 100 CNY}]",
+    "of everybody": "[{lt: 100 CNY}, {ge: 100 CNY, le: 500 CNY, approvers: {any_of: [head]}},"
+    " {gt: 500 CNY, approvers: {all_of: [clerk, head]}}]",
+}
+
+
+@pytest.mark.parametrize("whose", sorted(TIERS))
+def test_a_limit_at_which_one_tier_ends_and_the_next_begins_is_one(tmp_path: Path, whose: str) -> None:
+    """Both tiers are moved together: neither is dropped since the other would overlap it, and none is counted twice."""
+    policy = (
+        "servicepolicy: 1\npolicy: desk\ntimezone: Asia/Shanghai\nroles: {clerk: {}, head: {above: [clerk]}}\n"
+        "rules:\n"
+        "- {id: limit, kind: authority, clause: D-2, action: paid, amount: {field: amount},\n"
+        f"   tiers: {TIERS[whose]}}}\n"
+    )
+    (tmp_path / "desk.yaml").write_text(policy, encoding="utf-8")
+    below = ("99.99 CNY", "100.00 CNY") if whose == "of everybody" else ("100.00 CNY", "100.01 CNY")
+    cases = [paid(amount, effect) for amount, effect in zip(below, ("permit", "needs_approval"), strict=True)]
+    file = tmp_path / "scenarios.yaml"
+    file.write_text("servicepolicy: 1\nscenarios: desk.yaml\ncases:\n" + "".join(cases), encoding="utf-8")
+    loaded = load_scenarios(file)
+    found = {one.values: one.hit for one in limits_of(loaded, tuple(loaded.results())) if "tiers.3" not in one.name}
+    assert found == {("100 CNY",): True, ("500 CNY",): False}
+
+
 def test_a_limit_that_nobody_asks_about_is_not_hit(tmp_path: Path) -> None:
     """A rule without scenarios has its limits all the same."""
     assert limits(tmp_path, received(2, "met"))["never-asked must.sent_twice.le"] == (False, False)

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from servicepolicy.cli.app import app
 from servicepolicy.testing import load_scenarios
+from servicepolicy.testing.coverage import coverage_of
 from servicepolicy.testing.suggest import as_document, of_policy, suggested
 from servicepolicy.testing.written import as_text
 
@@ -59,8 +60,67 @@ def test_each_rule_is_shown_kept_broken_and_left_alone(desk: Path) -> None:
     for rule, statuses in SHOWN.items():
         assert statuses <= {case.expect.status for case in found if case.rule == rule}, rule
     names = {case.id for case in found}
-    assert {"answered-exactly-at-the-due-instant", "answered-one-second-late", "rung-rings-at-the-limit"} <= names
+    assert {
+        "answered-exactly-at-the-due-instant",
+        "answered-one-second-late",
+        "rung-rings-at-3",
+        "remedy-amount-above-500-gbp",
+    } <= names
     assert {"answered-reopened", "answered-twice", "answered-merged-or-withdrawn", "remedy-another-post"} <= names
+
+
+LIMITS = """\
+servicepolicy: 1
+policy: desk
+timezone: Europe/London
+roles: {clerk: {}, head: {above: [clerk]}, chief: {above: [head]}}
+rules:
+- {id: redress, kind: authority, clause: D-3, action: remedied, amount: {field: amount},
+   tiers: [{le: 250 GBP}, {gt: 250 GBP, le: 5000 GBP, approvers: {any_of: [head]}},
+           {gt: 5000 GBP, approvers: {chain: [head, chief]}}]}
+- {id: asked, kind: ownership, clause: D-7, starts: received, ends: replied,
+   handover: {event: transferred, required: {severity: major}, allowed: {customer_told: true}, within: 2 hours}}
+- {id: ordered, kind: sequence, clause: D-4, order: [received, classified]}
+"""
+
+
+def test_suggestions_hit_every_limit_of_neighbouring_tiers(tmp_path: Path) -> None:
+    """At each amount at which one tier ends and the next begins, both sides are shown, kept and broken."""
+    (tmp_path / "desk.yaml").write_text(LIMITS, encoding="utf-8")
+    loaded = of_policy(str(tmp_path / "desk.yaml"))
+    made = suggested(loaded, ())
+    covered = coverage_of(loaded, [loaded.result_of(case) for case in made])
+    assert {one.values: one.hit for one in covered.limits if one.rule == "redress"} == {
+        ("250 GBP",): True,
+        ("5000 GBP",): True,
+    }
+    assert {"met", "breached"} <= {case.expect.status for case in made if case.rule == "redress"}
+
+
+def test_what_a_rule_asks_of_the_header_besides_is_imagined(tmp_path: Path) -> None:
+    """A handing over that only some cases require is shown in such a case and in another, kept and broken."""
+    (tmp_path / "desk.yaml").write_text(LIMITS, encoding="utf-8")
+    made = [case for case in suggested(of_policy(str(tmp_path / "desk.yaml")), ()) if case.rule == "asked"]
+    assert {"met", "breached", "unknown"} <= {case.expect.status for case in made}
+    assert {case.expect.status for case in made if case.id.endswith(("twice", "reopened"))} != {"unknown"}
+
+
+def test_what_could_not_be_written_is_said_with_why(tmp_path: Path) -> None:
+    """A line names each rule with what coverage still misses of it, in the file and when it is asked for again."""
+    file = tmp_path / "desk.yaml"
+    file.write_text(LIMITS, encoding="utf-8")
+    told = CliRunner().invoke(app, ["test", "--suggest", str(file)]).output
+    written = tmp_path / "desk.scenarios.yaml"
+    written.write_text(told, encoding="utf-8")
+    again = CliRunner().invoke(app, ["test", "--suggest", str(written)]).output
+    covered = CliRunner().invoke(app, ["test", "--coverage", str(written)]).output
+    assert "no scenario shows it unknown (1)\n    ordered" in covered
+    for output in (told, again):
+        [line] = [line for line in output.splitlines() if line.startswith("# rule `ordered`")]
+        assert "not unknown" in line
+        assert "what was tried is" in line
+    assert "nothing more could be made" in again
+    assert "nothing is missing" not in again
 
 
 def test_what_is_written_is_a_file_of_scenarios_that_pass(desk: Path) -> None:

@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 
 import servicepolicy as sp
+from servicepolicy.cli.app import app
 from servicepolicy.testing import assert_kept, assert_no_flip, load_scenarios
 from servicepolicy.testing.conformance import check_answers, kit
 from servicepolicy.testing.strategies import cases_for
@@ -109,7 +111,7 @@ def test_a_kit_holds_everything_and_judges_answers(desk: Path) -> None:
     assert check_answers(made, {}) == ["answered-soon: no answer"]
     assert len(check_answers(made, {case["id"]: {"verdicts": []}})) == 1
     (verdict,) = case["answer"]["verdicts"]
-    otherwise = {**verdict, "due": verdict["due"].replace("Z", "+00:00"), "owner": None, "margin": "of their own"}
+    otherwise = {**verdict, "due": verdict["due"].replace("Z", "+00:00"), "owner": None}
     assert check_answers(made, {case["id"]: {"verdicts": [otherwise]}}) == []
     wrong = {**otherwise, "status": "breached", "reason": "too_late"}
     assert check_answers(made, {case["id"]: {"verdicts": [wrong]}}) == [
@@ -121,6 +123,78 @@ def test_a_kit_holds_everything_and_judges_answers(desk: Path) -> None:
     ]
     with pytest.raises(sp.UsageError, match="no conformance kit"):
         check_answers({}, {})
+
+
+def test_answers_that_contradict_themselves_are_told(desk: Path) -> None:
+    """Two verdicts for one occurrence, doubled ones, strange cases and keys, two forms at once, and an empty kit."""
+    made = json.loads(json.dumps(kit(load_scenarios(desk / "right.scenario.yaml"))))
+    right = made["cases"][0]["answer"]
+    (verdict,) = right["verdicts"]
+
+    def wrong(answer: object, **more: object) -> list[str]:
+        return check_answers(made, {"answered-soon": answer, **more})
+
+    assert wrong(right) == []
+    for other in (verdict, {**verdict, "status": "breached"}):
+        assert wrong({"verdicts": [other, verdict]}) == [
+            "answered-soon: occurrence 1 stands 2 times: it has one verdict"
+        ]
+    assert wrong(right, typo={}) == ["typo: the kit has no such case"]
+    assert wrong({**right, "effect": "permit"}) == ["answered-soon: `effect` is no key here"]
+    assert wrong({"verdicts": [{**verdict, "owmer": 1}]}) == ["answered-soon: occurrence 1: `owmer` is no key here"]
+    assert len(wrong({"verdicts": ["met"]})) == len(wrong({"verdicts": verdict})) == 1
+    assert check_answers({**made, "cases": []}, {}) == ["the kit has no cases: nothing was checked"]
+
+
+def test_a_kit_says_what_the_policy_leaves_unsaid_and_its_holidays(tmp_path: Path) -> None:
+    """Defaults stand by rule, and the open days and holidays of a calendar that names a country as dates."""
+    calendar = "{timezone: Europe/London, holidays: GB-ENG, hours: {mon-fri: ['09:00-17:00']}}"
+    own = 'calendars: {office: {timezone: Asia/Shanghai, hours: {mon-fri: ["09:00-17:00"]}}}'
+    (tmp_path / "desk.yaml").write_text(
+        POLICY.replace(own, f"calendars: {{office: {calendar}}}").replace("- {id: rung", "# - {id: rung"),
+        encoding="utf-8",
+    )
+    (tmp_path / "right.scenario.yaml").write_text(SCENARIOS, encoding="utf-8")
+    made = json.loads(json.dumps(kit(load_scenarios(tmp_path / "right.scenario.yaml"))))
+    assert made["unsaid"]["answered"]["level"] == "breach"
+    assert "kind" not in made["unsaid"]["answered"]
+    assert "2026-04-03" in made["calendars"]["office"]["holidays"]
+    assert "2026-04-07" in made["calendars"]["office"]["open_days"]
+    assert not {"2026-04-03", "2026-04-04"} & set(made["calendars"]["office"]["open_days"])
+
+
+def test_answers_are_checked_by_the_command(desk: Path) -> None:
+    """`test --answers` takes a kit or the scenarios, prints a line a difference, and ends with 1 if there is one."""
+    ran = CliRunner()
+    scenarios, kept, theirs = desk / "right.scenario.yaml", desk / "kit.json", desk / "answers.json"
+    made = ran.invoke(app, ["test", str(scenarios), "--format", "conformance"])
+    kept.write_text(made.output, encoding="utf-8")
+    answers = {case["id"]: case["answer"] for case in json.loads(made.output)["cases"]}
+    theirs.write_text(json.dumps(answers), encoding="utf-8")
+    for asked in (kept, scenarios):
+        assert ran.invoke(app, ["test", str(asked), "--answers", str(theirs)]).exit_code == 0
+    theirs.write_text("{}", encoding="utf-8")
+    told = ran.invoke(app, ["test", str(kept), "--answers", str(theirs)])
+    assert told.exit_code == 1
+    assert "answered-soon: no answer" in told.output
+    theirs.write_text('{"a": {}, "a": {}}', encoding="utf-8")
+    assert ran.invoke(app, ["test", str(kept), "--answers", str(theirs)]).exit_code == 3
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--suggest", "--coverage"],
+        ["--suggest", "--format", "json"],
+        ["--coverage", "--format", "conformance"],
+        ["--answers", "x.json", "--coverage"],
+    ],
+)
+def test_options_that_each_write_something_are_not_dropped(desk: Path, options: list[str]) -> None:
+    """Two of them at once are a wrong call, which is told."""
+    told = CliRunner().invoke(app, ["test", str(desk / "right.scenario.yaml"), *options])
+    assert told.exit_code == 2
+    assert "ask one after the other" in told.output
 
 
 def small() -> tuple[sp.Policy, sp.Case]:

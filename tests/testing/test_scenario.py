@@ -41,6 +41,36 @@ def results(tmp_path: Path, cases: str) -> tuple[Result, ...]:
     return run(tmp_path / "desk-scenarios.yaml")
 
 
+@pytest.mark.parametrize("kind", ["policy", "profile", "mapping"])
+def test_another_kind_of_file_is_one_error(tmp_path: Path, kind: str) -> None:
+    """Who names a policy for its scenarios is told so once, and not of every key."""
+    file = tmp_path / "desk.yaml"
+    file.write_text(POLICY if kind == "policy" else f"servicepolicy: 1\n{kind}: desk\nfields: {{}}\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=f"`desk.yaml` is a {kind}, and no file of scenarios"):
+        run(file)
+
+
+def test_one_wrong_scenario_is_one_problem(tmp_path: Path) -> None:
+    """A list whose only item is wrong is not called empty, too."""
+    with pytest.raises(PolicyError) as caught:
+        judged(tmp_path, "{statsu: met}", RECEIVED)
+    assert [problem.code for problem in caught.value.problems] == ["unknown-key"]
+
+
+def test_what_must_be_expected_is_said(tmp_path: Path) -> None:
+    """A reason or a due time alone is refused, with what has to stand beside it."""
+    with pytest.raises(PolicyError) as caught:
+        judged(tmp_path, "{reason: in_time}", RECEIVED)
+    [problem] = caught.value.problems
+    assert (problem.code, "beside it" in (problem.help or "")) == ("expects-nothing", True)
+
+
+def test_times_of_a_failure_are_by_one_clock(tmp_path: Path) -> None:
+    """However a file writes a time, what was expected and what was said are told by the clock of the explanation."""
+    [differs] = judged(tmp_path, "{status: met, due: 2026-01-05T03:30:00Z}", RECEIVED, ANSWERED).differences
+    assert (differs.expected, differs.got) == ("2026-01-05T11:30:00+08:00", "2026-01-05T11:00:00+08:00")
+
+
 def test_a_scenario_that_holds(tmp_path: Path) -> None:
     """A scenario passes if the policy says all that is expected; times are compared as instants."""
     expect = "{status: met, due: 2026-01-05T03:00:00Z, stopped: 2026-01-05T11:00:00+08:00, credit: e1, doubts: []}"
@@ -52,7 +82,12 @@ def test_a_scenario_that_holds(tmp_path: Path) -> None:
     ("expect", "what", "wanted", "got"),
     [
         ("{status: breached}", "status", "breached", "met"),
-        ("{status: met, due: 2026-01-05T11:00:01+08:00}", "due", "2026-01-05T03:00:01Z", "2026-01-05T03:00:00Z"),
+        (
+            "{status: met, due: 2026-01-05T11:00:01+08:00}",
+            "due",
+            "2026-01-05T11:00:01+08:00",
+            "2026-01-05T11:00:00+08:00",
+        ),
         ("{status: met, credit: e2}", "credit", "e2", "e1"),
         ("{status: met, doubts: [2.by]}", "doubts", "2.by", "none"),
         ("{status: met, state: paused}", "state", "paused", "none"),

@@ -24,7 +24,7 @@ from pydantic_core import CoreSchema, ErrorDetails, InitErrorDetails, PydanticCu
 from servicepolicy.errors import FactsError, Problem, Where, meant_by
 from servicepolicy.models.fields import HostValue, Mark
 
-__all__ = ["HostRecord", "Record", "meant", "personal_fields", "unknown_name"]
+__all__ = ["HostRecord", "Record", "meant", "personal_fields", "read_json", "unknown_name"]
 
 _CODE = re.compile(r"[\w.\-]{1,40}")
 _TAGS = frozenset({"plain", "dated"})
@@ -105,7 +105,7 @@ class Record(
         Raises:
             FactsError: With every problem of the record; values of personal fields are never shown.
         """
-        return cls.model_validate(_read_json(json_data), **options)
+        return cls.model_validate(read_json(json_data), **options)
 
     def model_dump(self, **options: Any) -> dict[str, Any]:
         """The record as a mapping; what is absent is left out."""
@@ -348,7 +348,12 @@ def joined(path: str, rest: str) -> str:
     return path + rest if not path or not rest or rest.startswith("[") else f"{path}.{rest}"
 
 
-def _read_json(text: str | bytes | bytearray) -> object:
+def read_json(text: str | bytes | bytearray) -> object:
+    """What JSON holds; a key that stands twice in one object is refused.
+
+    Raises:
+        FactsError: It is no JSON.
+    """
     problem = Problem("wrong-json", Where(), "the text is not JSON")
     try:
         return json.loads(text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_once)

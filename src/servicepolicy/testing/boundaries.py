@@ -18,8 +18,9 @@ from servicepolicy.errors import PolicyError
 from servicepolicy.policy.policy import Policy
 from servicepolicy.results.verdict import Status
 from servicepolicy.testing.scenario import Result, Scenarios
+from servicepolicy.whatif.grid import same_limit
 
-__all__ = ["Limit", "alone", "beside", "comparable", "leaves", "limits_of"]
+__all__ = ["Limit", "Place", "alone", "beside", "comparable", "leaves", "limits_of"]
 
 Plain: TypeAlias = Any  # what a policy document says, as plain data
 Place: TypeAlias = tuple[str | int, ...]
@@ -75,11 +76,37 @@ def limits_of(scenarios: Scenarios, results: Iterable[Result]) -> tuple[Limit, .
 def _of_rule(rule: str, passed: Sequence[Result], scenarios: Scenarios) -> Iterator[Limit]:
     yield from _time(rule, passed)
     document = alone(rule, scenarios.policy.plain())
-    for name, places in _numbers(rule, document).items():
-        noticed = [_noticed(_moved(document, places, by), passed, scenarios) for by in (-1, 1)]
+    numbers = _numbers(rule, document)
+    moved_along = set[str]()
+    for name, places in numbers.items():
+        if name in moved_along:
+            continue
+        noticed = _sides(document, places, passed, scenarios)
+        for others in _adjoining(rule, name, numbers, scenarios.policy) if None in noticed else ():
+            along = _sides(document, [*places, *(one for other in others for one in numbers[other])], passed, scenarios)
+            if None not in along:  # one tier begins where the other ends
+                noticed = along
+                moved_along.update(others)
+                break
         if any(side is not None for side in noticed):  # nothing lies on the side to which it cannot be moved
             values = tuple(dict.fromkeys(str(_at(document, place)) for place in places))
             yield Limit(rule, name, noticed[0] is not False, noticed[1] is not False, values)
+
+
+def _sides(
+    document: Plain, places: Sequence[Place], passed: Sequence[Result], scenarios: Scenarios
+) -> list[bool | None]:
+    """Whether somebody notices that a limit lies one unit lower, and that it lies one higher."""
+    return [_noticed(_moved(document, places, by), passed, scenarios) for by in (-1, 1)]
+
+
+def _adjoining(rule: str, name: str, numbers: Mapping[str, object], policy: Policy) -> Iterator[tuple[str, ...]]:
+    """The limits that may have to be moved along: each that says the same in a neighbouring item, then all of them."""
+    said = tuple(one.removeprefix(f"{rule}.") for one in same_limit(policy, f"{rule}.{name}"))
+    others = tuple(one for one in said if one in numbers)
+    yield from ((one,) for one in others)
+    if len(others) > 1:
+        yield others
 
 
 # times

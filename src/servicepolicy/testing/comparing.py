@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 import attrs
 
 from servicepolicy.results.verdict import Decision, Status, Verdict
 from servicepolicy.testing.document import Expected, ExpectedVerdict
-from servicepolicy.worktime._instant import iso, parse_us
+from servicepolicy.worktime._instant import parse_us
 
 __all__ = ["Difference", "compare_decision", "compare_verdicts"]
 
@@ -76,9 +77,12 @@ def _details(expect: ExpectedVerdict, verdict: Verdict, before: str) -> Iterator
     for name in TIMES:
         wanted = getattr(expect, name)
         if wanted is not None:
-            got = getattr(verdict, f"{name}_us")
-            if got != parse_us(wanted):
-                yield Difference(before + name, iso(parse_us(wanted)), "none" if got is None else iso(got))
+            at: datetime | None = getattr(verdict, name)
+            if getattr(verdict, f"{name}_us") != parse_us(wanted):
+                # both by the clock of the explanation; of what there is none, as it is written
+                meant = datetime.fromisoformat(wanted)
+                said = wanted if at is None else meant.astimezone(at.tzinfo).isoformat()
+                yield Difference(before + name, said, "none" if at is None else at.isoformat())
     for name, wanted, got in (
         ("owner", expect.owner, verdict.owner),
         ("waived", expect.waived, verdict.waived),

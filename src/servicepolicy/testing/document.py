@@ -17,6 +17,9 @@ StatusWord = Literal["met", "breached", "pending", "unknown", "not_applicable"]
 EffectWord = Literal["permit", "needs_approval", "refuse", "unknown"]
 
 
+_BESIDE = "say it: `reason`, `due` and whatever else is expected stand beside it"
+
+
 def _listed(raw: Any) -> Any:
     return raw if isinstance(raw, list | tuple) else (raw,)
 
@@ -139,9 +142,11 @@ class Scenario(Part):
             if missing:
                 raise refuse("not-a-scenario", f"a scenario without `decide` says no `{missing[0]}`", (missing[0],))
             if self.expect.status is None and self.expect.verdicts is None:
-                raise refuse("expects-nothing", "a scenario expects neither `status` nor `verdicts`", ("expect",))
+                raise refuse(
+                    "expects-nothing", "a scenario expects neither `status` nor `verdicts`", ("expect",), _BESIDE
+                )
         elif self.expect.effect is None:
-            raise refuse("expects-nothing", "a scenario with `decide` expects no `effect`", ("expect",))
+            raise refuse("expects-nothing", "a scenario with `decide` expects no `effect`", ("expect",), _BESIDE)
         return self
 
     def _asks_about_a_period(self) -> None:
@@ -152,7 +157,7 @@ class Scenario(Part):
                 help = "`as_of`, `known_at` and `subjects` stand inside `assess`"
                 raise refuse("not-a-scenario", f"`{name}` does not go with `assess`", (name,), help)
         if self.expect.status is None and self.expect.findings is None:
-            raise refuse("expects-nothing", "a scenario expects neither `status` nor `findings`", ("expect",))
+            raise refuse("expects-nothing", "a scenario expects neither `status` nor `findings`", ("expect",), _BESIDE)
 
 
 class ScenarioDocument(Part):

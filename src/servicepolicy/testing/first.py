@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from servicepolicy.kinds.registry import kind_of
 from servicepolicy.language.bound.nodes import BoundCondition, BoundNot, BoundPattern, BoundSelector
+from servicepolicy.language.bound.says import HEADER
+from servicepolicy.language.bound.walk import PlacedCondition, parts_of
 from servicepolicy.language.closing_events import CLOSING
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.suspected.claims import (
@@ -36,7 +38,7 @@ from servicepolicy.testing.scenario import Result, Scenarios
 from servicepolicy.testing.situations import ENDS_OTHERWISE, REOPENS, Asking, possible, shown
 from servicepolicy.worktime._instant import DAY_US, from_us
 
-__all__ = ["answered", "first_of", "worlds"]
+__all__ = ["answered", "first_of", "imagined_of", "worlds"]
 
 _LATER: Final = (24 * 7, 24 * 60, 24 * 400)  # hours after which what is owed is late, sooner or later
 _RANK: Final = (Status.BREACHED, Status.UNKNOWN, Status.PENDING, Status.MET, Status.NOT_APPLICABLE)
@@ -47,17 +49,22 @@ def first_of(scenarios: Scenarios, rule: Rule) -> tuple[Result, ...]:
     """Scenarios of a rule, each as the policy answers it; none of a rule that is judged over a period."""
     if rule.nature.over_a_period:
         return ()
-    policy = scenarios.policy
     found: dict[tuple[str, str | None], Result] = {}
-    for world, as_of in worlds(rule, policy):
-        for result in answered(scenarios, rule.id, _scenario(rule, world, as_of, policy)):
-            status, reason = result.scenario.expect.status or "", result.scenario.expect.reason
-            if (status, reason) not in found:
-                told = f"{rule.id}-{status}".replace("_", "-")
-                twice = any(one.scenario.id == told for one in found.values())
-                name = f"{told}-{(reason or 'else').replace('_', '-')}" if twice else told
-                found[status, reason] = _named(result, name)
+    for result in imagined_of(scenarios, rule):
+        status, reason = result.scenario.expect.status or "", result.scenario.expect.reason
+        if (status, reason) not in found:
+            told = f"{rule.id}-{status}".replace("_", "-")
+            twice = any(one.scenario.id == told for one in found.values())
+            name = f"{told}-{(reason or 'else').replace('_', '-')}" if twice else told
+            found[status, reason] = _named(result, name)
     return (*found.values(), *_situations(scenarios, rule, list(found.values())))
+
+
+def imagined_of(scenarios: Scenarios, rule: Rule) -> Iterator[Result]:
+    """Everything that is imagined of a rule, each as the policy answers it."""
+    if not rule.nature.over_a_period:
+        for world, as_of in worlds(rule, scenarios.policy):
+            yield from answered(scenarios, rule.id, _scenario(rule, world, as_of, scenarios.policy))
 
 
 def answered(scenarios: Scenarios, name: str, made: Scenario) -> Iterator[Result]:
@@ -94,9 +101,28 @@ def _scenario(rule: Rule, world: Imagined, as_of: int, policy: Policy) -> Scenar
 
 
 def worlds(rule: Rule, policy: Policy) -> Iterator[_World]:
-    """Subjects to which it happens, and when each is judged."""
+    """Subjects to which it happens, and when each is judged; what it asks of the header besides, holds and fails."""
     views = (View(edition, policy.calendars) for edition in reversed(policy.editions))
     view = next(view for view in views if rule.id in view.by_name)
+    asked = [
+        view.condition(part.condition, part.place)
+        for part in parts_of(rule)
+        if isinstance(part, PlacedCondition)
+        and part.place.bare == HEADER
+        and not part.part
+        and part.path != ("applies",)
+    ]
+    for world, as_of in _plainly(rule, view):
+        yield world, as_of
+        for condition in asked:
+            for held, failed in (([condition], []), ([], [condition])):
+                other = copy.copy(world)
+                other.header = dict(world.header)
+                if other.holds(held, failed) and other.header != world.header:
+                    yield other, as_of
+
+
+def _plainly(rule: Rule, view: View) -> Iterator[_World]:
     for claim in kind_of(rule).lint.claims(rule, view):
         yield from _claimed(claim, view)
     begun = Imagined(view, rule.subject)
@@ -235,14 +261,15 @@ def _situations(scenarios: Scenarios, rule: Rule, found: list[Result]) -> Iterat
     for situation in sorted(possible(rule)):
         if shown(rule, found)[situation]:
             continue
-        for result in list(found):
-            made = _changed(situation, result.scenario, asking, scenarios)
-            name = f"{rule.id}-{situation}".replace("_", "-")
-            told = next(answered(scenarios, name, made), None) if made is not None else None
-            if told is not None and shown(rule, [*found, told])[situation]:
-                found.append(told)
-                yield told
-                break
+        name = f"{rule.id}-{situation}".replace("_", "-")
+        changed = (_changed(situation, result.scenario, asking, scenarios) for result in found)
+        tried = [told for made in changed if made is not None for told in answered(scenarios, name, made)]
+        fitting = [told for told in tried if shown(rule, [*found, told])[situation]]
+        if fitting:  # one of which something can be said shows more than one of which nothing can
+            found.append(
+                next((one for one in fitting if one.scenario.expect.status != Status.UNKNOWN.value), fitting[0])
+            )
+            yield found[-1]
 
 
 def _changed(situation: str, scenario: Scenario, asking: Asking, scenarios: Scenarios) -> Scenario | None:

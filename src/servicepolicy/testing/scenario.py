@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import attrs
 from pydantic import ValidationError
@@ -157,7 +157,10 @@ def load_scenarios(path: str | Path) -> Scenarios:
     """
     file = Path(path)
     if file.suffix.lower() in (".yaml", ".yml"):
-        return _loaded(read_file(file, file.name), file.parent)
+        source = read_file(file, file.name)
+        if _is_another(source):
+            _refuse_another(source, file.name)
+        return _loaded(source, file.parent)
     if file.is_dir():
         return _together(file)
     shipped = resources.files("servicepolicy").joinpath("packs", "scenarios", str(path))
@@ -224,6 +227,12 @@ def _is_another(source: Source) -> bool:
     """Whether a file says of itself that it is something else: the policy, a profile, a mapping."""
     said = source.plain if isinstance(source.plain, Mapping) else {}
     return not source.problems and "scenarios" not in said and "cases" not in said and not _OTHERS.isdisjoint(said)
+
+
+def _refuse_another(source: Source, name: str) -> NoReturn:
+    kind = next(kind for kind in ("policy", "profile", "mapping") if kind in source.plain)
+    way_out = ", or let `servicepolicy test --suggest` write first ones" if kind == "policy" else ""
+    raise UsageError(f"`{name}` is a {kind}, and no file of scenarios: name the scenarios of its policy{way_out}")
 
 
 def _document(source: Source) -> ScenarioDocument:

@@ -6,24 +6,27 @@ What a suggestion expects is what the policy says now; whether that is right onl
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from servicepolicy.errors import UsageError
+from servicepolicy.language.rule import Rule
 from servicepolicy.policy.policy import load
 from servicepolicy.results.verdict import Status
-from servicepolicy.testing.boundaries import Limit, beside, comparable, leaves, limits_of
-from servicepolicy.testing.coverage import coverage_of
+from servicepolicy.testing.boundaries import Limit, Place, beside, comparable, leaves, limits_of
+from servicepolicy.testing.coverage import Coverage, coverage_of
 from servicepolicy.testing.document import Scenario, ScenarioDocument
-from servicepolicy.testing.first import answered, first_of
+from servicepolicy.testing.first import answered, first_of, imagined_of
 from servicepolicy.testing.scenario import Result, Scenarios
 from servicepolicy.worktime._instant import from_us
 
-__all__ = ["as_document", "of_policy", "suggested"]
+__all__ = ["as_document", "gaps", "of_policy", "suggested"]
 
 SECOND: Final = timedelta(seconds=1)
+_STEPS: Final[Mapping[Literal[-1, 0, 1], str]] = {-1: "below", 0: "at", 1: "above"}
 _TRIED: Final = 4  # scenarios of a rule from which others are made
 _IDENTITY: Final = ("id", "subject", "type", "event", "at", "seq", "timezone")
 
@@ -48,11 +51,36 @@ def suggested(scenarios: Scenarios, results: Sequence[Result]) -> tuple[Scenario
         never_broken = rule.id in first and "breached" in lacking.rules.get(rule.id, ())
         numbers = [one for one in limits if one.rule == rule.id and one.name != "due" and (not one.hit or never_broken)]
         if numbers:
-            found.extend(_at_numbers(scenarios, of_rule[:_TRIED], numbers))
+            found.extend(_at_numbers(scenarios, [*of_rule[:_TRIED], *imagined_of(scenarios, rule)], numbers))
         if "unknown" in lacking.rules.get(rule.id, ()):
             found.extend(_unknown(scenarios, of_rule[:_TRIED]))
     taken = {case.id for case in scenarios.document.cases}
     return tuple(case for case in {one.id: one for one in found}.values() if case.id not in taken)
+
+
+def gaps(scenarios: Scenarios, results: Sequence[Result], made: Sequence[Scenario]) -> tuple[str, ...]:
+    """What `--coverage` still misses once suggestions stand beside the scenarios: a line for each rule, with why."""
+    whole = [*(result for result in results if result.passed), *map(scenarios.result_of, made)]
+    covered = coverage_of(scenarios, whole)
+    return tuple(line for rule in scenarios.policy.rules for line in _gaps_of(rule, covered, whole))
+
+
+def _gaps_of(rule: Rule, covered: Coverage, whole: Sequence[Result]) -> Iterator[str]:
+    of_rule = [one for one in whole if one.scenario.rule == rule.id]
+    if not of_rule:
+        why = (
+            "a first scenario of it is a whole period of people" if rule.nature.over_a_period else "none could be made"
+        )
+        yield f"rule `{rule.id}`: no scenario: {why}"
+        return
+    lacking = [f"not {status}" for status in covered.rules[rule.id]]
+    lacking += [f"not {name.replace('_', ' ')}" for name, count in covered.situations[rule.id].items() if not count]
+    lacking += [f"`{limit.name}` not hit" for limit in covered.limits if limit.rule == rule.id and not limit.hit]
+    if lacking:
+        doubts = sorted({doubt for one in of_rule for verdict in one.verdicts for doubt in verdict.doubts})
+        statuses = dict.fromkeys(verdict.status.value for one in of_rule for verdict in one.verdicts)
+        hangs = f"; unknown for lack of {', '.join(f'`{doubt}`' for doubt in doubts[:4])}" if doubts else ""
+        yield f"rule `{rule.id}`: {', '.join(lacking)}: what was tried is {', '.join(statuses) or 'not judged'}{hangs}"
 
 
 def of_policy(path: str, fill: str | None = None) -> Scenarios:
@@ -111,16 +139,56 @@ def _is_at(said: object, moment: datetime) -> bool:
 
 
 def _at_numbers(scenarios: Scenarios, of_rule: Iterable[Result], limits: Sequence[Limit]) -> Iterator[Scenario]:
-    """Each number of a scenario at a limit of its rule, a unit below it and a unit above."""
-    steps: tuple[tuple[Literal[-1, 0, 1], str], ...] = ((-1, "below"), (0, "at"), (1, "above"))
+    """Each number of scenarios at a limit of their rule, a unit below it and a unit above, once a status.
+
+    What stands in several places of a scenario, such as the amount of an act and of its approval, is moved in all of
+    them, and then in each by itself. Those come first in which the limit decides.
+    """
+    values = dict.fromkeys(value for limit in limits for value in limit.values)
+    beside_it: dict[str, list[list[Scenario]]] = {}
     for result in of_rule:
-        for place, held in leaves(result.scenario.subject or {}):
-            spot = str(place[-1]).replace("_", "-").replace(".", "-")
-            for value in {value: None for limit in limits for value in limit.values if comparable(value, held)}:
-                for by, name in steps:
-                    moved = _with(result.scenario, place, beside(value, by))
-                    named = f"{result.scenario.rule}-{spot}-{name}-the-limit"
-                    yield from _case(scenarios, named, result.scenario, moved)
+        for several in _alike(result.scenario):
+            for value in (value for value in values if comparable(value, several[0][1])):
+                words = (result.scenario.rule or "", str(several[0][0][-1]), "STEP", value)
+                named = "-".join(re.sub(r"[^\w.]+|_", "-", word).strip("-").lower() for word in words)
+                three = [
+                    case for by in _STEPS for case in _moved_to(scenarios, result.scenario, several, value, by, named)
+                ]
+                beside_it.setdefault(named, []).append(three)
+    for triples in beside_it.values():
+        told = set[tuple[str, str | None]]()
+        for three in sorted(triples, key=lambda three: len({case.expect.status for case in three}) < 2):
+            for case in three:
+                if (case.id, case.expect.status) not in told:
+                    again = any(name == case.id for name, _ in told)
+                    told.add((case.id, case.expect.status))
+                    other = f"{case.id}-{case.expect.status}".replace("_", "-")
+                    yield case.model_copy(update={"id": other}) if again else case
+
+
+def _moved_to(
+    scenarios: Scenarios,
+    scenario: Scenario,
+    several: Sequence[tuple[Place, object]],
+    value: str,
+    by: Literal[-1, 0, 1],
+    named: str,
+) -> Iterator[Scenario]:
+    moved = scenario
+    for place, _ in several:
+        moved = _with(moved, place, beside(value, by))
+    yield from _case(scenarios, named.replace("-step-", f"-{_STEPS[by]}-"), scenario, moved)
+
+
+def _alike(scenario: Scenario) -> Iterator[list[tuple[Place, object]]]:
+    """The places of a scenario where one number stands under one name: together, and each by itself."""
+    places: dict[tuple[object, str], list[tuple[Place, object]]] = {}
+    for place, held in leaves(scenario.subject or {}):
+        places.setdefault((place[-1], str(held)), []).append((place, held))
+    for several in places.values():
+        yield several
+        if len(several) > 1:
+            yield from ([one] for one in several)
 
 
 def _unknown(scenarios: Scenarios, of_rule: Iterable[Result]) -> Iterator[Scenario]:
@@ -136,7 +204,7 @@ def _unknown(scenarios: Scenarios, of_rule: Iterable[Result]) -> Iterator[Scenar
                     return
 
 
-def _with(scenario: Scenario, place: tuple[str | int, ...], value: Any) -> Scenario:
+def _with(scenario: Scenario, place: Place, value: Any) -> Scenario:
     subject: Any = copy.deepcopy(scenario.subject or {})
     here = subject
     for step in place[:-1]:

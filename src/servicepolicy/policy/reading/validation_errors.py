@@ -66,8 +66,15 @@ def problems_of(
 
 def wrong_in(error: ValidationError, raw: object) -> list[Wrong]:
     """Everything that pydantic found in one part of a document, of unions what concerns the branch that was meant."""
-    details = error.errors(include_url=False, include_input=False)
+    errors = error.errors(include_url=False, include_input=False)
+    # pydantic counts only the items that can be used: a list with a wrong one is no empty list
+    details = [one for one in errors if one["type"] != "too_short" or not _has_wrong_items(one, errors)]
     return list(_one_branch_each([_located(detail, raw) for detail in details], raw))
+
+
+def _has_wrong_items(short: ErrorDetails, errors: Sequence[ErrorDetails]) -> bool:
+    at = short["loc"]
+    return any(len(one["loc"]) > len(at) and one["loc"][: len(at)] == at for one in errors)
 
 
 def _located(detail: ErrorDetails, raw: object) -> Wrong:
