@@ -110,7 +110,11 @@ def statuses(policy: sp.Policy, asked: list[tuple[sp.Case, datetime]], rules: li
 @pytest.fixture(scope="module")
 def cases() -> list[tuple[sp.Case, datetime]]:
     """Cases for all rules of the desk."""
-    return [*drawn(cases_for(DESK), 300), *drawn(cases_for(DESK, rules=["redress"]), 120)]
+    each = {"redress": 120, "final": 120}
+    return [
+        *drawn(cases_for(DESK), 300),
+        *(case for rule, times in each.items() for case in drawn(cases_for(DESK, rules=[rule]), times)),
+    ]
 
 
 def test_every_rule_is_met_and_breached(cases: list[tuple[sp.Case, datetime]]) -> None:
