@@ -269,6 +269,7 @@ def test_every_import_is_declared() -> None:
     distributions = {
         "adbc_driver_postgresql": "adbc-driver-postgresql",
         "attr": "attrs",
+        "charset_normalizer": "charset-normalizer",
         "chinese_calendar": "chinesecalendar",
         "dateutil": "python-dateutil",
         "pydantic_core": "pydantic",
