@@ -19,7 +19,8 @@ from servicepolicy.reporting import Summary, summary
 from servicepolicy.reporting.checked import check
 from servicepolicy.reporting.formats.text import checked_text
 from servicepolicy.reporting.jsonout import summary_plain
-from servicepolicy.reporting.sections import remarks, sections
+from servicepolicy.reporting.remarks import remarks
+from servicepolicy.reporting.sections import sections
 from servicepolicy.reporting.summary import Count
 from servicepolicy.results.verdict import Margin, Status
 from servicepolicy.telling.verdicts import in_short

@@ -14,6 +14,7 @@ from servicepolicy.language.rule import Rule
 from servicepolicy.phrases.terms import doubt
 from servicepolicy.reporting.durations import worst_of
 from servicepolicy.reporting.grouping import NOBODY
+from servicepolicy.reporting.remarks import remarks
 from servicepolicy.reporting.summary import OTHERS, Count, RuleTally
 from servicepolicy.reporting.text import share_text
 from servicepolicy.results.moments import minute_text
@@ -33,14 +34,12 @@ __all__ = [
     "by_title",
     "cell_text",
     "group_title",
-    "remarks",
     "rule_title",
     "run_names",
     "sections",
     "status_text",
 ]
 
-_NAMED: Final = 5  # rules, one by one
 _TEXTS: Final = 20  # that a `map` does not list
 _LATEST: Final = 12  # months beside each other
 
@@ -50,10 +49,6 @@ _SAID: Final[dict[str, dict[str, str]]] = {
     "en": {
         "run": "What was judged",
         "remark": "to be seen first",
-        "left_out": "subjects left out, as something of them could not be read: {count}",
-        "rows_of_none": "rows that tell no case, and are missing from some: {count}",
-        "unstarted": "judged nothing, as what begins them occurs in no case: {names}",
-        "idle": "rules that nothing here concerned: {count}",
         "policy": "policy",
         "digest": "digest",
         "as_of": "as of",
@@ -161,10 +156,6 @@ _SAID: Final[dict[str, dict[str, str]]] = {
     "zh": {
         "run": "判定对象",
         "remark": "请先阅",
-        "left_out": "因资料无法读取而未判定的对象：{count}",
-        "rows_of_none": "不知属于哪个对象、因而有所缺失的行：{count}",
-        "unstarted": "起算事件在日志中没有出现、因而什么也没有判定的规则：{names}",
-        "idle": "此处没有涉及的规则：{count}",
         "policy": "制度",
         "digest": "摘要值",
         "as_of": "判定时点",
@@ -360,27 +351,6 @@ def by_title(name: str, language: str) -> str:
     """The heading of counts by something."""
     said = _SAID[language]
     return said["month"] if name == "month" else said.get(f"by_{name}", said["by"].format(name=name))
-
-
-def remarks(checked: CheckReport, language: str) -> tuple[tuple[str, str, str], ...]:
-    """What a reader has to know before any number: what was left out and what judged nothing.
-
-    Returns:
-        Of each a code, the section that tells more, and the text.
-    """
-    said, counts = _SAID[language], checked.counts
-    unstarted = [one.rule.id for one in checked.not_judged if one.why == "never_begins"]
-    idle = sum(one.why in ("nothing_applied", "other_subject", "not_in_force") for one in checked.not_judged)
-    named = ", ".join(unstarted[:_NAMED]) + (f" +{len(unstarted) - _NAMED}" if len(unstarted) > _NAMED else "")
-    found = (
-        ("problems", "left_out", counts.refused),
-        ("problems", "rows_of_none", counts.unplaced),
-        ("not_judged", "unstarted", len(unstarted)),
-        ("not_judged", "idle", idle),
-    )
-    return tuple(
-        (code, section, said[code].format(count=f"{count:,}", names=named)) for section, code, count in found if count
-    )
 
 
 def _run(checked: CheckReport, said: dict[str, str]) -> Iterator[tuple[Cell, ...]]:

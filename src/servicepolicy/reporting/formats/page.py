@@ -9,12 +9,12 @@ from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 from servicepolicy.errors import visible
 from servicepolicy.reporting.durations import margin_text
+from servicepolicy.reporting.remarks import remarks
 from servicepolicy.reporting.sections import (
     Cell,
     Section,
     cell_text,
     group_title,
-    remarks,
     rule_title,
     run_names,
     sections,

@@ -8,7 +8,8 @@ from typing import IO, TYPE_CHECKING, Final
 from servicepolicy.errors import visible
 from servicepolicy.reporting.durations import padded, width
 from servicepolicy.reporting.log_text import counts_text, heading_text
-from servicepolicy.reporting.sections import Section, cell_text, remarks, sections
+from servicepolicy.reporting.remarks import remarks
+from servicepolicy.reporting.sections import Section, cell_text, sections
 from servicepolicy.reporting.text import elsewhere_text, missing_text, share_text, tables_text, worst_text
 
 if TYPE_CHECKING:
