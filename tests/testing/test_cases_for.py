@@ -131,7 +131,6 @@ def test_every_rule_is_met_and_breached(cases: list[tuple[sp.Case, datetime]]) -
     [
         ("complaint-handling", ["remedied-in-time", "first-contact-by-intake", "large-complaint-approved"]),
         ("branch-service", ["post-limits", "first-asked-is-responsible", "reply-within-three-days"]),
-        ("agent-process", ["agent-limits"]),
     ],
 )
 def test_rules_of_shipped_packs_are_met_and_breached(pack: str, rules: list[str]) -> None:
