@@ -126,7 +126,7 @@ def test_a_refusal_names_the_posts_that_may() -> None:
     assert found.reason == sp.Reason.of("not_competent", step="classified", roles=("clerk",))
     assert [(why.code, why.test) for why in found.why_not] == [("wrong_role", "analyst")]
     assert "classified is for clerk" in found.explain("en")
-    assert "“分类”应由 clerk 办理" in found.explain("zh")
+    assert "“分类”应由职员办理" in found.explain("zh")
 
 
 def test_a_step_that_the_table_does_not_name_is_not_judged() -> None:

@@ -44,4 +44,4 @@ def test_ones_own_tier_is_not_called_another() -> None:
     assert answer.reason.code == "beyond_authority"
     assert tiers(answer) == [("own_tier", "role clerk le 100 CNY: none")]
     assert "the tier of whoever acts: acting as clerk, up to 100 CNY, no approval" in answer.explain("en")
-    assert "经办人本人的档次：由 clerk 办理" in answer.explain("zh")
+    assert "经办人本人的档次：由职员办理" in answer.explain("zh")
