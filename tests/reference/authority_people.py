@@ -44,7 +44,9 @@ class People:
             if not every or any(covers(post, at) for post in every):
                 return told
             roles = frozenset(post["role"] for post in every)
-            return Former(roles) if told is None else None if told in roles else told
+            if actor["role"] in roles:
+                return None  # the act states what the posts deny
+            return Former(roles) if told is None else told
         posts = [post for post in self._listed("posts") if post["person"] == actor.get("id") and covers(post, at)]
         if posts:
             return posts[0]["role"]
