@@ -209,6 +209,41 @@ def test_what_has_a_time_keeps_its_order_beside_a_date(
     assert [str(one.status) for one in verdicts(asked, dated(*told), FAR)] == expected
 
 
+@pytest.mark.parametrize(
+    ("events", "status", "due"),
+    [
+        (
+            [
+                ("received", "2026-01-05T21:00:00+00:00"),
+                ("replied", "2026-01-06T20:00:00+00:00"),
+                ("replied", "2026-01-06"),
+            ],
+            "met",
+            ("2026-01-06T21:00:00+00:00", None),
+        ),
+        (
+            [
+                ("received", "2026-01-06"),
+                ("received", "2026-01-06T15:00:00+00:00"),
+                ("replied", "2026-01-07T21:00:00+00:00"),
+            ],
+            "breached",
+            ("2026-01-07T00:00:00+00:00", "2026-01-07T15:00:00+00:00"),
+        ),
+    ],
+    ids=["stops", "starts"],
+)
+def test_a_date_beside_a_time_leaves_what_that_time_settles(
+    events: list[tuple[str, str]], status: str, due: tuple[str, str | None]
+) -> None:
+    """A sure stop in time is met whenever the other one was; a sure start bounds the due time from above."""
+    found = only({**REPLY, "within": "24 hours"}, dated(*events), FAR)
+    latest = found.due_latest
+    assert str(found.status) == status
+    assert found.due is not None
+    assert (found.due.isoformat(), latest.isoformat() if latest is not None else None) == due
+
+
 def test_seq_orders_a_date() -> None:
     """Where all events of a date have `seq`, it says which came first."""
     two = {"id": "first", "kind": "sequence", "clause": "X-1", "preceded": {"every": "resolved", "by": "investigated"}}

@@ -269,7 +269,7 @@ class Fold:
     def _instant(self, group: Sequence[Event]) -> None:
         by_role: dict[str, list[tuple[Event, Signal]]] = {}
         speaking: set[int] = set()
-        for event in group:
+        for event in sorted(group, key=lambda one: one.at):  # a date where it is placed
             barred = self.barred.get(event.number, ())
             for signal in self.deadline.dispatch.signals(event):
                 if signal.role in barred:

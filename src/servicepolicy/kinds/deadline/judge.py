@@ -62,6 +62,7 @@ class DeadlineEvaluator(DeadlinePlan):
         per = self.per
         if (
             self.moved_by is not None
+            and not scene.timeline.has_days
             and (per is None or not scene.timeline.names(per))
             and not (scene.versions and self.rule.id in scene.versions)
             and self.moved_by.isdisjoint(scene.timeline.by_kind)
