@@ -144,18 +144,18 @@ class Hits:
     def first_from(self, rank: int, but: Event | None = None) -> Hit | None:
         """The first at or after a place in the order, `but` left out, and what surely came before it."""
         found = self._next(bisect_left(self._ranks, rank))
-        while found is not None and but is not None and self._passed_over(found, rank, but, later=but):
+        while found is not None and but is not None and self._passed_over(found, rank, but, forwards=True):
             found = self._next(found + 1)
         return None if found is None else Hit(self._events[found], self._ranks[found])
 
     def last_to(self, rank: int, but: Event | None = None) -> Hit | None:
         """The last at or before a place in the order, `but` left out, and what surely came after it."""
         found = self._previous(bisect_right(self._ranks, rank))
-        while found is not None and but is not None and self._passed_over(found, rank, but, later=None):
+        while found is not None and but is not None and self._passed_over(found, rank, but, forwards=False):
             found = self._previous(found)
         return None if found is None else Hit(self._events[found], self._ranks[found])
 
-    def _passed_over(self, place: int, rank: int, but: Event, *, later: Event | None) -> bool:
+    def _passed_over(self, place: int, rank: int, but: Event, *, forwards: bool) -> bool:
         """Whether an event is the one that is left out, or shares its place and is surely on its other side.
 
         What has no time is simultaneous with all of its date; those that have one are not with each other.
@@ -163,7 +163,7 @@ class Hits:
         event = self._events[place]
         if event.number == but.number:
             return True
-        one, other = (event, but) if later is None else (later, event)
+        one, other = (but, event) if forwards else (event, but)
         return self._ranks[place] == rank and but.day is not None and surely_after(one, other)
 
     def candidates(self) -> Iterator[Hit]:

@@ -55,7 +55,7 @@ def _first_stop(deadline: DeadlinePlan, scene: Scene, start: Event) -> Event | N
     first = bisect_left(events, start.number, key=_number)
     if start.tie:
         before = first
-        while before and events[before - 1].slot == start.slot:
+        while before and events[before - 1].at == start.at:
             before -= 1
         tied = [event for event in events[before:first] if event.ties(start)]
         found = first_true(scene, (deadline, start.number, "tied"), tied, truth)
