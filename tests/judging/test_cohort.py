@@ -98,3 +98,38 @@ def test_of_two_subjects_of_one_id_the_first_counts() -> None:
     found = judged.assess([late, in_time, twin], "2026-01").scorecards[0].indicators[0]
     assert (found.cases, str(found.value)) == (2, "1/2")
     assert judged.assess([late, twin, in_time], "2026-01").scorecards[0].indicators[0].value == 0
+
+
+@pytest.mark.parametrize("measure", ["share", "count"])
+def test_what_is_counted_by_a_computed_fact_that_is_not_known_is_unknown(measure: str) -> None:
+    """A fact that hangs on what is not recorded leaves the figure open, and says what would settle it."""
+    card = {
+        **CARD,
+        "indicators": [
+            {
+                "id": "figure",
+                "measure": {measure: {"of": "case", "where": {"in_full": {"ge": 1}}}, "credit": "all", "in": "start"},
+            }
+        ],
+    }
+    judged = sp.Policy(
+        policy="desk",
+        timezone="Asia/Shanghai",
+        facts={
+            "in_full": {
+                "type": "number",
+                "subject": "case",
+                "count": {"event": "replied", "where": {"substance": "full"}},
+            }
+        },
+        rules=[card],
+    )
+    events = [
+        {"event": "received", "at": "2026-01-05T09:00:00+08:00"},
+        {"event": "replied", "at": "2026-01-05T10:00:00+08:00"},
+    ]
+    case = sp.Case.model_validate({"id": "C-1", "type": "complaint", "events": events})
+    [found] = judged.assess([case], "2026-01")["card"]
+    assert found.doubts == ("C-1/2.substance",)
+    [figure] = found.indicators
+    assert (figure.low, figure.high) == (0, 1)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 import attrs
 
-from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.case_view import Scene, UnsettledTruth
 from servicepolicy.judging.conditions import Check
 from servicepolicy.judging.rows import Bounds, Row, Rows, Subjects, Table
 from servicepolicy.judging.worlds import in_every_world
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from servicepolicy.judging.policy_view import CompiledEdition, PolicyEngine
     from servicepolicy.language.measure import Population
 
-__all__ = ["Cohort", "Read", "Reads", "asked", "settled"]
+__all__ = ["Cohort", "Read", "Reads", "asked", "worked_out"]
 
 
 class Read(Protocol):
@@ -223,15 +223,29 @@ def asked(scene: Scene, condition: Check, at: int) -> tuple[bool | None, tuple[s
     """Whether a condition on the header holds; computed facts in it may hang on doubts of their own."""
     if scene.facts.half_read:
         return None, (ALL_EVENTS,)
+    return _in_worlds(scene, lambda: condition(scene, None, at, None))
+
+
+def worked_out(scene: Scene, ask: Callable[[], Truth]) -> tuple[bool | None, tuple[str, ...]]:
+    """Yes, no, or `None` with the facts that would settle it, also where a computed fact in it hangs on doubts."""
     try:
-        tree = in_every_world(scene, lambda: scene.settle(condition(scene, None, at, None)))
+        return _settled(ask())
+    except UnsettledTruth:
+        found = _in_worlds(scene, ask)
+    scene.memo.clear()  # it holds what the last world assumed
+    return found
+
+
+def _in_worlds(scene: Scene, ask: Callable[[], Truth]) -> tuple[bool | None, tuple[str, ...]]:
+    try:
+        tree = in_every_world(scene, lambda: scene.settle(ask()))
     except TooManyWorlds as many:
         return None, tuple(sorted({leaf.name for leaf in many.leaves}))
     names = tuple(sorted({leaf.name for leaf in deciding(tree, lambda found: found)}))
     return (None, names) if names else (next(outcomes(tree)), ())
 
 
-def settled(truth: Truth) -> tuple[bool | None, tuple[str, ...]]:
+def _settled(truth: Truth) -> tuple[bool | None, tuple[str, ...]]:
     """Yes, no, or `None` with the facts that would settle it."""
     if not isinstance(truth, Doubt):
         return truth, ()

@@ -17,7 +17,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from servicepolicy.judging.case_view import Scene
-from servicepolicy.judging.cohort import Cohort, settled
+from servicepolicy.judging.cohort import Cohort, worked_out
 from servicepolicy.judging.conditions import compile_condition
 from servicepolicy.judging.credit import Crediting, Credits
 from servicepolicy.judging.matching import Matcher
@@ -27,7 +27,7 @@ from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.closing_events import CLOSING
 from servicepolicy.language.measure import Population
 from servicepolicy.language.rule import LASTING
-from servicepolicy.language.truth import all_of
+from servicepolicy.language.truth import Truth, all_of
 from servicepolicy.models.event import Event
 from servicepolicy.models.timeline import ALL_EVENTS, SubjectFacts
 from servicepolicy.results.verdict import Status, Verdict
@@ -134,15 +134,21 @@ class _OfKind:
         """Whether it is counted, whether it meets `where`, and what would settle both."""
         if event is None and self.where is None and self.among is None:
             return True, True, set()
-        among = self.among is None or self.among(scene, None, at, None)
-        matched = event is None or self.event is None or self.event.truth(scene, event)
-        hit, hanging = settled(self.where is None or self.where(scene, event, at, None))
-        asked = [among, matched]
+
+        def among() -> Truth:
+            return self.among is None or self.among(scene, None, at, None)
+
+        def matched() -> Truth:
+            return event is None or self.event is None or self.event.truth(scene, event)
+
+        def where() -> Truth:
+            return self.where is None or self.where(scene, event, at, None)
+
         if self.reader.share:
-            member, doubts = settled(all_of(asked))
+            hit, hanging = worked_out(scene, where)
+            member, doubts = worked_out(scene, lambda: all_of([among(), matched()]))
             return member, hit, {*doubts, *hanging}
-        where = self.where is None or self.where(scene, event, at, None)
-        member, doubts = settled(all_of([*asked, where]))
+        member, doubts = worked_out(scene, lambda: all_of([among(), matched(), where()]))
         return member, True, set(doubts)
 
     def _row(self, facts: SubjectFacts, doubts: Iterable[str], credit: Credits) -> Row:
