@@ -155,11 +155,13 @@ class Scene:
         walk: While the subject is judged at one instant after another: what an evaluator may leave out.
         until: While a computed fact is worked out: the instant asked about, after which nothing has happened yet.
         moving: A computed fact was read that a later event can change, though it was asked of an instant gone by.
+        by_hour: What has no time was placed at an hour of its day, and its order is that of the hours.
     """
 
     __slots__ = (
         "_merged",
         "as_of",
+        "by_hour",
         "compute",
         "context",
         "edition",
@@ -201,7 +203,7 @@ class Scene:
         self.compute = compute
         self.memo: dict[tuple[str, int], object] = {}  # computed facts, by name and instant asked about
         self.until: int | None = None
-        self.moving = False
+        self.moving = self.by_hour = False
         self.matter: tuple[str, str | None] | None = None
         self._merged: dict[frozenset[str] | None, tuple[Event, ...]] = {}
         self.walk: Walk | None = None
@@ -253,15 +255,18 @@ class Scene:
         organisation = self.context.organisation if self.context is not None else None
         return organisation is not None and organisation.facts().timeline.has_days
 
-    def placed(self, instant: Callable[[Event], int], whole: Callable[[Event], int] | None = None) -> Scene:
+    def placed(
+        self, instant: Callable[[Event], int], whole: Callable[[Event], int] | None = None, *, by_hour: bool = False
+    ) -> Scene:
         """The subject as if each event without a time had happened at an instant of its day.
 
         Args:
             instant: When its own events happened.
             whole: When those of the organisation did; `None`: at the first instants of their days.
+            by_hour: It is one hour of many that are tried, and says what came first.
         """
         made = copy(self)
-        made.whole_at = whole
+        made.whole_at, made.by_hour = whole, by_hour
         made.timeline = self.timeline.placed(instant)
         made.facts = attrs.evolve(self.facts, timeline=made.timeline)
         made.memo, made._merged = {}, {}

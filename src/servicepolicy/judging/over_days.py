@@ -1,8 +1,8 @@
 """Events that have a date and no time: what is decided whichever instants of their days they happened at.
 
 Terms that count dates do not hang on the hour: an act on the last date is in time, one on the next is late. Only terms
-of hours or of working time do, and times of day. For these a rule is judged with the events at either end of their
-days; a status is given where it is the same, else it is unknown for want of the hour.
+of hours or of working time do, and times of day. For these a rule is judged with the events at every hour of their
+days at which something may turn; a status is given where it is the same, else it is unknown for want of the hour.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache, partial
-from itertools import product
 
 import attrs
 from pydantic import BaseModel
@@ -19,6 +18,7 @@ from pydantic import BaseModel
 from servicepolicy.judging.agreement import by_event, common, earliest, one_reason, shared
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.occurrence import occurrence_key
+from servicepolicy.judging.placements import OVERTAKEN, placements
 from servicepolicy.judging.quick_results import changed
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.selector import ANY_EVENT
@@ -32,7 +32,8 @@ __all__ = ["DATE_ONLY", "at_both_ends", "over_days"]
 DATE_ONLY = "date_only"
 Judged = tuple[Verdict, ...]
 _ORGANISATION = "organisation"
-_MOST = 256  # ways to place the events of a subject that are tried
+_FEW = 4  # so many dated events of the organisation are placed one by one, more of them all early, or all late
+_ROUNDS = 2  # after the second, what falls due is known
 _BY_THE_HOUR = ("elapsed", "working", "moment", "same_day")
 _NUMBERED = re.compile(r"\d|same|[a-z]{3,9} \d", re.ASCII)
 _TIME_OF_DAY = re.compile(r"\d\d:\d\d", re.ASCII)
@@ -54,17 +55,46 @@ def _over_days(rule: Rule, scene: Scene, judge: Callable[[Scene], Judged]) -> Ju
     if not _hangs_on_hours(rule, scene):
         placed = scene.placed(_first) if scene.timeline.dated else scene
         return tuple(_in_days(verdict, placed) for verdict in judge(placed))
-    worlds: list[Judged] = []
-    wholes = (None, _last) if scene.organisation_has_days and _reads_the_organisation(rule, scene) else (None,)
-    for instant, whole in product(_placements(rule, scene) if scene.timeline.dated else (_first,), wholes):
-        placed = scene.placed(instant, whole)
-        worlds.append(tuple(_in_days(verdict, placed) for verdict in judge(placed)))
+    worlds = _worlds(rule, scene, judge)
     if all(world == worlds[0] for world in worlds[1:]):
-        return worlds[0]
+        return tuple(_of_its_order(verdict) for verdict in worlds[0])
     keys = sorted({verdict.occurrence for world in worlds for verdict in world})
     if len(keys) > 1:  # what nothing began stands only where nothing does
         keys = [key for key in keys if key]
     return tuple(_one([_of(world, key) for world in worlds]) for key in keys)
+
+
+def _worlds(rule: Rule, scene: Scene, judge: Callable[[Scene], Judged]) -> list[Judged]:
+    """What is said with the events at the hours of their days at which something may turn: first the ends of the days
+    and what has a time, then also where something falls due.
+    """
+    named = frozenset(_texts(rule))
+    every = ANY_EVENT in named or _reads_facts(named, scene)
+    of_the_whole = scene.organisation_has_days and _reads_the_organisation(rule, scene)
+    around = scene.with_organisation(None) if of_the_whole else scene.timeline.events
+    events = [event for event in around if every or event.kind in named]
+    dated = [event for event in events if event.date is not None]
+    wholes: tuple[Callable[[Event], int] | None, ...] = (None,)
+    if sum(event.number < 0 for event in dated) > _FEW:
+        dated, wholes = [event for event in dated if event.number > 0], (_first, _last)
+    times, dues = {event.at for event in events if event.date is None}, set[int]()
+    found: dict[tuple[int, ...], list[Judged]] = {}
+    for _round in range(_ROUNDS):
+        ways = [way for way in placements(dated, times, dues) if way not in found]
+        for way in ways:
+            at = dict(zip((event.number for event in dated), way, strict=True))
+            found[way] = []
+            for whole in wholes:
+                own = partial(_placed, at)
+                placed = scene.placed(own, whole or own, by_hour=True)
+                said = judge(placed)
+                dues.update(due for one in said for due in (one.due_us, one.due_latest_us) if due is not None)
+                found[way].append(tuple(_in_days(verdict, placed) for verdict in said))
+    return [world for worlds in found.values() for world in worlds]
+
+
+def _placed(at: Mapping[int, int], event: Event) -> int:
+    return at.get(event.number) or _first(event)
 
 
 def at_both_ends(scene: Scene) -> tuple[Scene, ...]:
@@ -79,48 +109,6 @@ def _first(event: Event) -> int:
 
 def _last(event: Event) -> int:
     return event.at if event.day is None else event.day[1]
-
-
-# where the events are placed
-
-
-def _placements(rule: Rule, scene: Scene) -> Iterator[Callable[[Event], int]]:
-    """Ways to place the events: each kind at the first or at the last instant of its days, or in turn."""
-    named = frozenset(_texts(rule))
-    by_kind: dict[str, list[int]] = {}
-    for event in scene.timeline.events:
-        if event.date is not None and (event.kind in named or ANY_EVENT in named or _reads_facts(named, scene)):
-            by_kind.setdefault(event.kind, []).append(event.number)
-    choices = [list(_patterns(numbers)) for numbers in by_kind.values()]
-    count = 1
-    for patterns in choices:
-        count *= len(patterns)
-    ways = product(*choices) if count <= _MOST else _ends(choices)
-    for way in ways:
-        late = frozenset().union(*way)
-        yield partial(_placed, late)
-
-
-def _placed(late: frozenset[int], event: Event) -> int:
-    return _last(event) if event.number in late else _first(event)
-
-
-def _patterns(numbers: list[int]) -> Iterator[frozenset[int]]:
-    """Which events of a kind happened late in their days: none, all, every second one."""
-    yield frozenset()
-    yield frozenset(numbers)
-    if len(numbers) > 1:
-        yield frozenset(numbers[::2])
-        yield frozenset(numbers[1::2])
-
-
-def _ends(choices: list[list[frozenset[int]]]) -> Iterator[tuple[frozenset[int], ...]]:
-    """Of too many ways: all kinds alike, and each kind unlike the others."""
-    for alone in range(-1, len(choices)):
-        for late in (0, 1):
-            yield tuple(patterns[1 - late if place == alone else late] for place, patterns in enumerate(choices))
-    for pattern in (2, 3):
-        yield tuple(patterns[min(pattern, len(patterns) - 1)] for patterns in choices)
 
 
 # what hangs on the hour
@@ -237,7 +225,7 @@ def _in_days(verdict: Verdict, scene: Scene) -> Verdict:
 
 
 def _round(instant: int | None) -> int | None:
-    """The end of a term that was counted from just after or just before midnight."""
+    """The end of a term that was counted from just after or just before midnight, or what has a time."""
     if instant is None:
         return None
     return {1: instant - 1, 999_999: instant + 1}.get(instant % 1_000_000, instant)
@@ -254,8 +242,23 @@ def _of(world: Judged, key: str) -> Verdict | None:
     return next((verdict for verdict in world if verdict.occurrence == key), None)
 
 
+def _of_its_order(verdict: Verdict) -> Verdict:
+    """A verdict without the remark that as placed it began too late for what happened."""
+    if OVERTAKEN not in verdict.state:
+        return verdict
+    return changed(verdict, state=tuple(state for state in verdict.state if state != OVERTAKEN))
+
+
 def _one(worlds: list[Verdict | None]) -> Verdict:
-    """What holds of an occurrence at whichever hours its events happened."""
+    """What holds of an occurrence at whichever hours its events happened.
+
+    Before holds both ways: an act of the date on which something began is not taken to have come too early for it.
+    """
+    served = [verdict for verdict in worlds if verdict is None or OVERTAKEN not in verdict.state]
+    if len(served) < len(worlds) and any(served):
+        told = _one(served)
+        return changed(told, state=tuple(sorted({*told.state, "tie"})))
+    worlds = [verdict and _of_its_order(verdict) for verdict in worlds]
     found = [verdict for verdict in worlds if verdict is not None]
     shown = found[0]
     statuses = {Status.NOT_APPLICABLE if verdict is None else verdict.status for verdict in worlds}

@@ -9,12 +9,13 @@ from typing import Any, ClassVar
 
 from servicepolicy.judging.case_view import Scene, Walk
 from servicepolicy.judging.occurrence import instants, occurrence_key
+from servicepolicy.judging.placements import on_one_date
 from servicepolicy.judging.worlds import once
 from servicepolicy.kinds.deadline.coming import Coming, coming_roles, unmoved
 from servicepolicy.kinds.deadline.plan import DeadlinePlan
 from servicepolicy.kinds.deadline.reckoning import cap_end, due_of, in_time, may_move
 from servicepolicy.kinds.deadline.rule import PRECEDENCE, TRANSITIONS, Cycle, SupersedeCycle
-from servicepolicy.kinds.deadline.run import Move, Pause, Run, Signal, by_event
+from servicepolicy.kinds.deadline.run import Move, Pause, Run, Signal, by_event, in_turn
 from servicepolicy.kinds.deadline.subject_pauses import OF_THE_SUBJECT, start_as_paused
 from servicepolicy.kinds.deadline.told_apart import meant, name_of
 from servicepolicy.language.truth import Truth, World, any_of
@@ -49,6 +50,7 @@ class Fold:
         self.start_seen: set[int] = set()
         self.barred: Mapping[int, frozenset[str]] = NOTHING_BARRED
         self.paused: list[tuple[str, Event, list[Signal]]] = []  # how the subject came to be paused, or not
+        self.idle: list[Event] = []  # by the hour: what would have served, and found nothing open
         self.over = False  # a repeating duty has come to its end
         self.again = 0  # the place among the runs of the first since then, where a reopening began it anew
         cycle = self.rule.cycle
@@ -153,13 +155,13 @@ class Fold:
 
     def _progress(self, place: int) -> tuple[object, ...]:
         """How far it has come, by place or instant: everything that folding changes, as it is now."""
-        seen = set(self.taken), set(self.start_seen), list(self.paused)
+        seen = set(self.taken), set(self.start_seen), list(self.paused), list(self.idle)
         return place, self._copied(self.runs), *seen, self.over, list(self.ahead), self.again
 
     def _go_on(self, kept: tuple[Any, ...]) -> int:
         """Go on from where it had come; returns how far that was."""
-        place, runs, taken, start_seen, paused, self.over, ahead, self.again = kept
-        self.runs, self.taken, self.paused = self._copied(runs), set(taken), list(paused)
+        place, runs, taken, start_seen, paused, idle, self.over, ahead, self.again = kept
+        self.runs, self.taken, self.paused, self.idle = self._copied(runs), set(taken), list(paused), list(idle)
         self.start_seen, self.ahead = set(start_seen), list(ahead)
         return int(place)
 
@@ -255,6 +257,7 @@ class Fold:
         barred = self.barred.get(event.number, ()) if self.barred else ()
         for role, signals in self.deadline.dispatch.in_turn(event):
             if role in barred:
+                self._note_idle(role, event, signals)
                 continue
             if role == "stop":
                 stops = signals
@@ -263,13 +266,13 @@ class Fold:
                 self._start(event, signals, tied=False)
                 if stops is not None and len(self.runs) > before:
                     self._act("stop", event, stops, False, self.runs[before:])
-            elif self.runs or self.paused or role in OF_THE_SUBJECT:
+            elif self.runs or self.paused or self.scene.by_hour or role in OF_THE_SUBJECT:
                 self._act(role, event, signals, False, self.runs)
 
     def _instant(self, group: Sequence[Event]) -> None:
         by_role: dict[str, list[tuple[Event, Signal]]] = {}
         speaking: set[int] = set()
-        for event in sorted(group, key=lambda one: one.at):  # a date where it is placed
+        for event in group:
             barred = self.barred.get(event.number, ())
             for signal in self.deadline.dispatch.signals(event):
                 if signal.role in barred:
@@ -278,23 +281,18 @@ class Fold:
                 speaking.add(event.number)
         tied = len(speaking) > 1
         idle = not any(run.open for run in self.runs)
-        for role in PRECEDENCE:
-            if role not in by_role:
+        acts = [(role, *act) for role in PRECEDENCE for act in by_event(by_role.get(role, []))]
+        for role, event, signals in in_turn(acts):
+            if role != "start":
+                self._act(role, event, signals, tied, self.runs)
                 continue
-            if role == "start":
-                before = len(self.runs)
-                self._starts(by_role[role], tied)
-                if len(self.runs) > before:
-                    for event, signals in by_event(by_role.get("stop", [])):  # each act may close, and open, one more
-                        self._act("stop", event, signals, tied, self.runs[before:])
-                    if idle:  # else it ended what was open before
-                        self._cancel_at_start(by_role.get("cancel", []), self.runs[before:])
-            else:
-                self._apply(role, by_role[role], tied, self.runs)
-
-    def _apply(self, role: str, found: list[tuple[Event, Signal]], tied: bool, runs: list[Run]) -> None:
-        for event, signals in by_event(found):
-            self._act(role, event, signals, tied, runs)
+            before = len(self.runs)
+            self._start(event, signals, tied=tied)
+            if len(self.runs) > before:
+                for stop, stopping in by_event(by_role.get("stop", [])):  # each act may close, and open, one more
+                    self._act("stop", stop, stopping, tied, self.runs[before:])
+                if idle:  # else it ended what was open before
+                    self._cancel_at_start(by_role.get("cancel", []), self.runs[before:])
 
     def _cancel_at_start(self, found: list[tuple[Event, Signal]], begun: list[Run]) -> None:
         """What began at the instant at which something cancels it is cancelled, but not by what began it."""
@@ -316,8 +314,16 @@ class Fold:
         ending = role == "cancel" and self.repeating is not None and bool(self.runs)  # ends also what is served
         if concerned or ending:
             self._ROLES[role](self, event, signals, concerned, tied)
+        else:
+            self._note_idle(role, event, signals)
         if self.paused and self._leaves_nothing_open(role):
             self.paused.append((role, event, signals))
+
+    def _note_idle(self, role: str, event: Event, signals: list[Signal]) -> None:
+        """Remember what would have served, or ended, something that was open, where its hour is one of many."""
+        if self.scene.by_hour and role in ("stop", "cancel") and not any(run.open for run in self.runs):
+            if any(signal.pattern.truth(self.scene, event) is True for signal in signals):
+                self.idle.append(event)
 
     def _beginning_now(self, event: Event, signals: list[Signal]) -> list[Run]:
         """The interval that begins with an act: at an instant of the grid, where the one that ends there is served."""
@@ -501,10 +507,6 @@ class Fold:
 
     # starts
 
-    def _starts(self, found: list[tuple[Event, Signal]], tied: bool) -> None:
-        for event, signals in by_event(found):
-            self._start(event, signals, tied=tied)
-
     def _start(self, event: Event, signals: list[Signal], *, tied: bool) -> None:
         if not self._may_open(event) or (self.only is not None and event.number != self.only.number):
             return
@@ -544,6 +546,7 @@ class Fold:
     def _open(self, at: int, event: Event | None, *, tied: bool = False) -> None:
         key = occurrence_key(at if event is None else event.since, self.taken) if self.keyed else "1"
         run = Run(key, at, event, at, event, tie=tied, named=name_of(self.rule, event))
+        run.overtaken = event is not None and any(on_one_date(event, other) for other in self.idle)
         run.note(event, "start")
         start_as_paused(self.deadline, self.scene, run, self.paused)
         self._begin(run, "")

@@ -13,6 +13,7 @@ from servicepolicy.judging.due_dates import add_time, working_between
 from servicepolicy.judging.matching import events_of
 from servicepolicy.judging.matters import allot, allot_one, names_of, prefix_of, splits
 from servicepolicy.judging.occurrence import occurrence_key, people
+from servicepolicy.judging.placements import OVERTAKEN, in_their_hours
 from servicepolicy.judging.quick_results import changed, fact_ref, new_margin, new_verdict
 from servicepolicy.judging.verdicts import Awaited, Judged, about, apart, blank_verdict
 from servicepolicy.judging.worlds import once
@@ -90,7 +91,8 @@ class DeadlineEvaluator(DeadlinePlan):
         return [(name, partial(alone, name)) for name in (None, *names_of(per, events))]
 
     def _events(self, scene: Scene) -> list[Event]:
-        return list(events_of(scene, self.dispatch.kinds, with_organisation=self.dispatch.on_organisation))
+        events = events_of(scene, self.dispatch.kinds, with_organisation=self.dispatch.on_organisation)
+        return in_their_hours(events) if scene.by_hour else list(events)
 
     def _of_matter(self, scene: Scene, matter: DeadlineMatter) -> Judged:
         def told() -> Judged:
@@ -265,6 +267,8 @@ class DeadlineEvaluator(DeadlinePlan):
                 state = (*state, "warned")
         if run.tie:
             state = (*state, "tie")
+        if run.overtaken:
+            state = (*state, OVERTAKEN)
         if run.pauses or run.anchor != run.started:
             values, steps = self._account(run, found, values, steps)
         if rule.clock == "unit" and found is not None and not doubts:

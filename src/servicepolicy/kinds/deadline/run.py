@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import attrs
 
@@ -13,7 +13,7 @@ from servicepolicy.kinds.deadline.rule import PRECEDENCE, TRANSITIONS
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import WhyNot
 
-__all__ = ["Dispatch", "Move", "Pause", "Run", "Signal", "by_event"]
+__all__ = ["Dispatch", "Move", "Pause", "Run", "Signal", "by_event", "in_turn"]
 
 
 @attrs.frozen(slots=True)
@@ -93,6 +93,7 @@ class Run:
         facts: The events that were read, by number, and the part that each played.
         tie: A simultaneous event of unknown order could have made a difference.
         named: What its start names, where that tells it apart from others.
+        overtaken: As what has no time was placed, what would have served it on its date had come before.
     """
 
     key: str
@@ -115,6 +116,7 @@ class Run:
     facts: tuple[tuple[int, str], ...] = ()
     tie: bool = False
     named: str | None = None
+    overtaken: bool = False
 
     @property
     def open(self) -> bool:
@@ -134,7 +136,7 @@ class Run:
             copied.pauses = self.own_pauses()
         copied.stop, copied.ended, copied.read, copied.asked = self.stop, self.ended, self.read, self.asked
         copied.exempt, copied.blocked, copied.tie = self.exempt, self.blocked, self.tie
-        copied.named = self.named
+        copied.named, copied.overtaken = self.named, self.overtaken
         return copied
 
     def own_pauses(self) -> tuple[Pause, ...]:
@@ -244,3 +246,10 @@ def by_event(found: list[tuple[Event, Signal]]) -> list[tuple[Event, list[Signal
     for event, signal in found:
         grouped.setdefault(event.number, (event, []))[1].append(signal)
     return list(grouped.values())
+
+
+def in_turn(acts: list[tuple[str, Event, list[Signal]]]) -> Iterator[tuple[str, Event, list[Signal]]]:
+    """What happened on one date, in the order given, but for what surely came after something else of it."""
+    while acts:
+        free = (place for place, act in enumerate(acts) if not any(surely_after(act[1], one[1]) for one in acts))
+        yield acts.pop(next(free, 0))

@@ -1,0 +1,108 @@
+"""At which hours of their days events are tried that have a date and no time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice, product
+from math import prod
+
+import attrs
+
+from servicepolicy.judging.worlds import surely_after
+from servicepolicy.models.event import Event
+
+__all__ = ["OVERTAKEN", "in_their_hours", "on_one_date", "placements"]
+
+OVERTAKEN = "overtaken"
+"""Said of an occurrence that as placed began later on a date than what on that date would have served it."""
+
+_MOST = 256  # ways to place the events of a subject that are tried at once
+
+Way = tuple[int, ...]
+
+
+def placements(dated: Sequence[Event], times: Collection[int], dues: Collection[int]) -> Iterator[Way]:
+    """Ways to place events, each an instant an event.
+
+    Between the hours at which something may turn an outcome changes in one direction only, so that their ends suffice.
+
+    Args:
+        dated: The events.
+        times: When that happened which has a time.
+        dues: When something falls due; what happens just then is in time.
+    """
+    turns = {turn for time in times for turn in (time - 1, time + 1)}
+    turns.update(turn for due in dues for turn in (due, due + 1))
+    spots = [_spots(event, turns) for event in dated]
+    ways = product(*spots) if prod(map(len, spots)) <= _MOST else _some(dated, spots)
+    ordered = [(one, two) for one, first in enumerate(dated) for two, second in enumerate(dated) if _told(first, second)]
+    return (way for way in ways if all(way[one] > way[two] for one, two in ordered))
+
+
+def _told(one: Event, other: Event) -> bool:
+    """Whether it is on record that one event came after another of its date."""
+    return one.day == other.day and surely_after(one, other)
+
+
+def _spots(event: Event, turns: Collection[int]) -> list[int]:
+    """The hours of an event: the first and the last of its day, and the turns on it.
+
+    Its first hour is just after midnight, for that still belongs to a term of dates that ends with the day before.
+    """
+    first, last = event.day or (event.at, event.at)
+    found = {first + 1, last, *(turn for turn in turns if first <= turn <= last)}
+    return sorted(found | {first} if first - 1 in turns else found)
+
+
+def on_one_date(one: Event, other: Event) -> bool:
+    """Whether two events happened on one date, of which one has no time."""
+    day = one.day if one.date is not None else other.day if other.date is not None else None
+    return day is not None and all(day[0] <= event.at <= day[1] for event in (one, other))
+
+
+def _some(dated: Sequence[Event], spots: Sequence[Sequence[int]]) -> Iterator[Way]:
+    """Of too many ways: each kind at either end of its days, or in turn; then each event at each of its hours."""
+    kinds = {event.kind: [place for place, one in enumerate(dated) if one.kind == event.kind] for event in dated}
+    choices = [list(_patterns(places)) for places in kinds.values()]
+    for way in product(*choices) if prod(map(len, choices)) <= _MOST else _ends(choices):
+        late = frozenset().union(*way)
+        yield tuple(hours[-1 if place in late else 0] for place, hours in enumerate(spots))
+    yield from islice(_alone(spots), 2 * _MOST)
+
+
+def _alone(spots: Sequence[Sequence[int]]) -> Iterator[Way]:
+    """Each event at each of its hours, with all others early or late."""
+    for place, hours in enumerate(spots):
+        for at, end in product(hours[1:-1], (0, -1)):
+            others = [hours[end] for hours in spots]
+            yield (*others[:place], at, *others[place + 1 :])
+
+
+def _patterns(places: Sequence[int]) -> Iterator[frozenset[int]]:
+    """Which events of a kind happened late in their days: none, all, every second one."""
+    yield frozenset()
+    yield frozenset(places)
+    if len(places) > 1:
+        yield frozenset(places[::2])
+        yield frozenset(places[1::2])
+
+
+def _ends(choices: list[list[frozenset[int]]]) -> Iterator[tuple[frozenset[int], ...]]:
+    """Of too many ways: all kinds alike, and each kind unlike the others."""
+    for alone in range(-1, len(choices)):
+        for late in (0, 1):
+            yield tuple(patterns[1 - late if place == alone else late] for place, patterns in enumerate(choices))
+    for pattern in (2, 3):
+        yield tuple(patterns[min(pattern, len(patterns) - 1)] for patterns in choices)
+
+
+def in_their_hours(events: Sequence[Event]) -> list[Event]:
+    """Events in the order of the hours at which they were placed; only those of one instant are simultaneous."""
+    shared = Counter(event.at for event in events)
+    told = [event if event.day is None else _at_its_hour(event, tied=shared[event.at] > 1) for event in events]
+    return sorted(told, key=lambda event: (event.at, event.seq or 0, event.number))
+
+
+def _at_its_hour(event: Event, *, tied: bool) -> Event:
+    return attrs.evolve(event, day=None if event.date is None else event.day, tie=event.tie and tied)
