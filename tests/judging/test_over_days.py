@@ -244,11 +244,51 @@ def test_a_date_beside_a_time_leaves_what_that_time_settles(
     assert (found.due.isoformat(), latest.isoformat() if latest is not None else None) == due
 
 
+IN_A_DAY = {**REPLY, "within": "24 hours", "cancel": "withdrawn", "pause": {"from": "paused", "until": "resumed"}}
+
+
+@pytest.mark.parametrize(
+    ("events", "status"),
+    [
+        ("received 05T10:00; paused 05T23:00; resumed 06; replied 06T20:00", "unknown"),
+        ("received 05T10:00; withdrawn 06; replied 06T12:00", "unknown"),
+        ("received 05T10:00; withdrawn 06; replied 06T09:00", "unknown"),
+        ("received 05T10:00; paused 06; replied 06T12:00", "unknown"),
+        ("received 05T10:00; resolved 06; replied 06T20:00", "unknown"),  # it begins anew, if in time
+        ("received 05T10:00; resolved 06; replied 07T05:00", "unknown"),  # at 10:00 it would be met
+        ("received 05T10:00; resolved 06; replied 06T09:00", "met"),
+        ("received 05T10:00; resolved 05; replied 06T20:00", "unknown"),
+        ("received 05T10:00; resolved 05; replied 06T08:00", "met"),
+        ("received 05T00:00; replied 06", "unknown"),  # at midnight it is in time
+        ("received 05T10:00; replied 05", "met"),
+        ("received 05; replied 05T09:00", "met"),
+        ("received 05T10:00; withdrawn 05", "not_applicable"),
+        ("received 05T10:00; withdrawn 06; replied 08", "unknown"),
+        ("received 05T10:00; paused 05T11:00; resumed 08; replied 08T12:00", "met"),
+    ],
+)
+def test_a_status_is_sure_only_where_every_hour_of_a_date_gives_it(events: str, status: str) -> None:
+    """Not the ends of a day alone decide, nor what else is of that date; an act came no earlier than what it serves."""
+    told = [
+        (kind, f"2026-01-{at}:00Z" if "T" in at else f"2026-01-{at}")
+        for kind, at in (event.split() for event in events.split("; "))
+    ]
+    found = only({**IN_A_DAY, "reset": "resolved"}, dated(*told), FAR)
+    assert (str(found.status), "overtaken" in found.state) == (status, False)
+
+
 def test_seq_orders_a_date() -> None:
     """Where all events of a date have `seq`, it says which came first."""
     two = {"id": "first", "kind": "sequence", "clause": "X-1", "preceded": {"every": "resolved", "by": "investigated"}}
     told = dated(("investigated", "2026-01-05", {"seq": 2}), ("resolved", "2026-01-05", {"seq": 1}))
     assert only(two, told, FAR).status.value == "breached"
+    acts = [("received", "2026-01-05"), ("withdrawn", "2026-01-06T08:00:00Z"), ("replied", "2026-01-06")]
+    reset = ("resolved", "2026-01-06")
+    for order, status in (((1, 1, 3, 2), "not_applicable"), ((1, 2, 1, 3), "met")):
+        numbered = [(*act, {"seq": seq}) for act, seq in zip((*acts, reset), order, strict=True)]
+        assert (
+            only({**IN_A_DAY, "within": "90 hours", "reset": "resolved"}, dated(*numbered), FAR).status.value == status
+        )
 
 
 def test_each_kind_counts_dates() -> None:

@@ -65,8 +65,9 @@ def _over_days(rule: Rule, scene: Scene, judge: Callable[[Scene], Judged]) -> Ju
 
 
 def _worlds(rule: Rule, scene: Scene, judge: Callable[[Scene], Judged]) -> list[Judged]:
-    """What is said with the events at the hours of their days at which something may turn: first the ends of the days
-    and what has a time, then also where something falls due.
+    """What is said with the events at the hours of their days at which something may turn.
+
+    First at the ends of the days and beside what has a time; then also where something falls due.
     """
     named = frozenset(_texts(rule))
     every = ANY_EVENT in named or _reads_facts(named, scene)
@@ -76,11 +77,12 @@ def _worlds(rule: Rule, scene: Scene, judge: Callable[[Scene], Judged]) -> list[
     dated = [event for event in events if event.date is not None]
     wholes: tuple[Callable[[Event], int] | None, ...] = (None,)
     if sum(event.number < 0 for event in dated) > _FEW:
-        dated, wholes = [event for event in dated if event.number > 0], (_first, _last)
-    times, dues = {event.at for event in events if event.date is None}, set[int]()
+        wholes, events = (_first, _last), [event for event in events if event.number > 0 or event.date is None]
+        dated = [event for event in dated if event.number > 0]
+    dues = set[int]()
     found: dict[tuple[int, ...], list[Judged]] = {}
     for _round in range(_ROUNDS):
-        ways = [way for way in placements(dated, times, dues) if way not in found]
+        ways = [way for way in placements(events, dues) if way not in found]
         for way in ways:
             at = dict(zip((event.number for event in dated), way, strict=True))
             found[way] = []

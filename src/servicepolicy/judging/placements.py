@@ -22,37 +22,42 @@ _MOST = 256  # ways to place the events of a subject that are tried at once
 Way = tuple[int, ...]
 
 
-def placements(dated: Sequence[Event], times: Collection[int], dues: Collection[int]) -> Iterator[Way]:
-    """Ways to place events, each an instant an event.
+def placements(events: Sequence[Event], dues: Collection[int]) -> Iterator[Way]:
+    """Ways to place the events that have no time, each an instant an event.
 
     Between the hours at which something may turn an outcome changes in one direction only, so that their ends suffice.
 
     Args:
-        dated: The events.
-        times: When that happened which has a time.
+        events: These and those beside them, before and after which they may mean something else.
         dues: When something falls due; what happens just then is in time.
     """
-    turns = {turn for time in times for turn in (time - 1, time + 1)}
+    dated = [event for event in events if event.date is not None]
+    timed = [event for event in events if event.date is None]
+    turns = {turn for event in timed for turn in (event.at - 1, event.at + 1)}
     turns.update(turn for due in dues for turn in (due, due + 1))
-    spots = [_spots(event, turns) for event in dated]
+    spots = [_spots(event, turns, timed) for event in dated]
     ways = product(*spots) if prod(map(len, spots)) <= _MOST else _some(dated, spots)
-    ordered = [(one, two) for one, first in enumerate(dated) for two, second in enumerate(dated) if _told(first, second)]
-    return (way for way in ways if all(way[one] > way[two] for one, two in ordered))
+    pairs = product(range(len(dated)), repeat=2)
+    later = [(one, two) for one, two in pairs if _told_after(dated[one], dated[two])]
+    return (way for way in ways if all(way[one] >= way[two] for one, two in later))
 
 
-def _told(one: Event, other: Event) -> bool:
+def _told_after(one: Event, other: Event) -> bool:
     """Whether it is on record that one event came after another of its date."""
     return one.day == other.day and surely_after(one, other)
 
 
-def _spots(event: Event, turns: Collection[int]) -> list[int]:
+def _spots(event: Event, turns: Collection[int], timed: Sequence[Event]) -> list[int]:
     """The hours of an event: the first and the last of its day, and the turns on it.
 
     Its first hour is just after midnight, for that still belongs to a term of dates that ends with the day before.
     """
     first, last = event.day or (event.at, event.at)
     found = {first + 1, last, *(turn for turn in turns if first <= turn <= last)}
-    return sorted(found | {first} if first - 1 in turns else found)
+    found |= {first} if first - 1 in turns else set[int]()
+    least = max((one.at for one in timed if _told_after(event, one)), default=first)
+    most = min((one.at for one in timed if _told_after(one, event)), default=last)
+    return [at for at in sorted(found) if least <= at <= most] or sorted(found)
 
 
 def on_one_date(one: Event, other: Event) -> bool:

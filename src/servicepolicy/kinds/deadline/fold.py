@@ -15,10 +15,10 @@ from servicepolicy.kinds.deadline.coming import Coming, coming_roles, unmoved
 from servicepolicy.kinds.deadline.plan import DeadlinePlan
 from servicepolicy.kinds.deadline.reckoning import cap_end, due_of, in_time, may_move
 from servicepolicy.kinds.deadline.rule import PRECEDENCE, TRANSITIONS, Cycle, SupersedeCycle
-from servicepolicy.kinds.deadline.run import Move, Pause, Run, Signal, by_event, in_turn
+from servicepolicy.kinds.deadline.run import Move, Pause, Run, Signal, by_event, in_turn, parts_given
 from servicepolicy.kinds.deadline.subject_pauses import OF_THE_SUBJECT, start_as_paused
 from servicepolicy.kinds.deadline.told_apart import meant, name_of
-from servicepolicy.language.truth import Truth, World, any_of
+from servicepolicy.language.truth import World, any_of
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import WhyNot
 
@@ -321,9 +321,9 @@ class Fold:
 
     def _note_idle(self, role: str, event: Event, signals: list[Signal]) -> None:
         """Remember what would have served, or ended, something that was open, where its hour is one of many."""
-        if self.scene.by_hour and role in ("stop", "cancel") and not any(run.open for run in self.runs):
-            if any(signal.pattern.truth(self.scene, event) is True for signal in signals):
-                self.idle.append(event)
+        idle = role in ("stop", "cancel") and not any(run.open for run in self.runs)
+        if self.scene.by_hour and idle and any(one.pattern.truth(self.scene, event) is True for one in signals):
+            self.idle.append(event)
 
     def _beginning_now(self, event: Event, signals: list[Signal]) -> list[Run]:
         """The interval that begins with an act: at an instant of the grid, where the one that ends there is served."""
@@ -336,7 +336,7 @@ class Fold:
 
     def _stop(self, event: Event, signals: list[Signal], runs: list[Run], tied: bool) -> None:
         needed = len(self.deadline.stop.parts)
-        for part, truth in self._parts(event, signals):
+        for part, truth in parts_given(self.scene, event, signals):
             waiting = [run for run in runs if part not in run.seen and run.open]
             if not waiting or not self.scene.settle(truth):
                 continue
@@ -523,7 +523,7 @@ class Fold:
         """Whether an event is what begins an occurrence, or the last part of it."""
         if self.deadline.start.single:
             return self._any(event, signals)
-        for part, truth in self._parts(event, signals):
+        for part, truth in parts_given(self.scene, event, signals):
             if part not in self.start_seen and self.scene.settle(truth):
                 self.start_seen.add(part)
         if len(self.start_seen) < len(self.deadline.start.parts):
@@ -581,15 +581,6 @@ class Fold:
         if len(signals) == 1:
             return self.scene.settle(signals[0].pattern.truth(self.scene, event))
         return self.scene.settle(any_of(signal.pattern.truth(self.scene, event) for signal in signals))
-
-    def _parts(self, event: Event, signals: list[Signal]) -> list[tuple[int, Truth]]:
-        """For each part of a combined selector: whether the event gives it."""
-        if len(signals) == 1:
-            return [(signals[0].part, signals[0].pattern.truth(self.scene, event))]
-        parts: dict[int, list[Truth]] = {}
-        for signal in signals:
-            parts.setdefault(signal.part, []).append(signal.pattern.truth(self.scene, event))
-        return [(part, any_of(truths)) for part, truths in parts.items()]
 
     _ROLES: ClassVar[dict[str, Callable[[Fold, Event, list[Signal], list[Run], bool], None]]] = {
         "stop": _stop,

@@ -6,14 +6,15 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import attrs
 
-from servicepolicy.judging.case_view import Missing
+from servicepolicy.judging.case_view import Missing, Scene
 from servicepolicy.judging.matching import Matcher, Pattern
 from servicepolicy.judging.worlds import surely_after
 from servicepolicy.kinds.deadline.rule import PRECEDENCE, TRANSITIONS
+from servicepolicy.language.truth import Truth, any_of
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import WhyNot
 
-__all__ = ["Dispatch", "Move", "Pause", "Run", "Signal", "by_event", "in_turn"]
+__all__ = ["Dispatch", "Move", "Pause", "Run", "Signal", "by_event", "in_turn", "parts_given"]
 
 
 @attrs.frozen(slots=True)
@@ -246,6 +247,16 @@ def by_event(found: list[tuple[Event, Signal]]) -> list[tuple[Event, list[Signal
     for event, signal in found:
         grouped.setdefault(event.number, (event, []))[1].append(signal)
     return list(grouped.values())
+
+
+def parts_given(scene: Scene, event: Event, signals: list[Signal]) -> list[tuple[int, Truth]]:
+    """For each part of a combined selector: whether the event gives it."""
+    if len(signals) == 1:
+        return [(signals[0].part, signals[0].pattern.truth(scene, event))]
+    parts: dict[int, list[Truth]] = {}
+    for signal in signals:
+        parts.setdefault(signal.part, []).append(signal.pattern.truth(scene, event))
+    return [(part, any_of(truths)) for part, truths in parts.items()]
 
 
 def in_turn(acts: list[tuple[str, Event, list[Signal]]]) -> Iterator[tuple[str, Event, list[Signal]]]:
