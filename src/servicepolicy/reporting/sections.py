@@ -3,81 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
-from itertools import islice
-from typing import TYPE_CHECKING, Final, TypeAlias
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
-import attrs
-
-from servicepolicy.errors import visible
 from servicepolicy.language.rule import Rule
 from servicepolicy.phrases.terms import doubt
 from servicepolicy.reporting.durations import worst_of
 from servicepolicy.reporting.grouping import NOBODY
+from servicepolicy.reporting.read_sections import problems_section, read_section, run_section
 from servicepolicy.reporting.remarks import remarks
+from servicepolicy.reporting.section import Cell, Section
 from servicepolicy.reporting.summary import OTHERS, Count, RuleTally
 from servicepolicy.reporting.text import share_text
-from servicepolicy.results.moments import minute_text
 from servicepolicy.results.verdict import Status
 from servicepolicy.telling.verdicts import reason_in_general
 from servicepolicy.worktime._instant import from_us
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from servicepolicy.models.context import Waiver
     from servicepolicy.reporting.check_report import CheckReport
 
-__all__ = [
-    "Cell",
-    "Section",
-    "by_title",
-    "cell_text",
-    "group_title",
-    "rule_title",
-    "run_names",
-    "sections",
-    "status_text",
-]
+__all__ = ["by_title", "group_title", "rule_title", "sections", "status_text"]
 
-_TEXTS: Final = 20  # that a `map` does not list
 _LATEST: Final = 12  # months beside each other
-
-Cell: TypeAlias = str | int | Fraction | None
 
 _SAID: Final[dict[str, dict[str, str]]] = {
     "en": {
-        "run": "What was judged",
-        "remark": "to be seen first",
-        "policy": "policy",
-        "digest": "digest",
-        "as_of": "as of",
-        "known_at": "known at",
-        "zone": "time zone",
-        "log": "log",
-        "span": "events from",
-        "to": "to",
-        "rows": "rows read",
-        "events": "events",
-        "subjects": "subjects judged",
         "subjects_breached": "of these with at least one breach",
-        "read": "What was not read",
-        "what": "what",
         "count": "count",
-        "refused": "subjects left out because of problems",
-        "unplaced": "rows that do not tell their case; any verdict may lack what they say",
-        "duplicates": "duplicate events, counted once",
-        "ignored": "rows that the mapping ignores",
-        "passed_over": "rows that are no events, passed over",
-        "merged": "cases merged into another, and judged with it",
-        "merged_into": "`{name}` was merged into `{into}`",
-        "twice_told": "times that their zone tells twice; the first is taken unless the rows' order decides",
-        "skipped_hours": "times that their zone skips; the end of the gap is taken",
-        "unmapped": "rows of the activity `{name}`, which the mapping does not list",
-        "unreadable": "cells of the column `{name}` that could not be read ({code})",
-        "unlisted": "`{text}` in the column `{name}`, whose `map` does not list it",
-        "unmatched": "entry of the mapping that no row matches: `{name}`",
-        "empty": "(empty)",
         "rules": "By rule",
         "advice": "Advice (never a breach)",
         "rule": "rule",
@@ -146,45 +100,11 @@ _SAID: Final[dict[str, dict[str, str]]] = {
         "never_begins": "it begins with {about}, which occurs in no case",
         "nothing_applied": "nothing here concerned it",
         "not_in_force": "it was not in force",
-        "problems": "Problems",
-        "code": "code",
-        "where": "where",
-        "problem": "problem",
-        "help": "way out",
         "more": "and {count} more",
     },
     "zh": {
-        "run": "判定对象",
-        "remark": "请先阅",
-        "policy": "制度",
-        "digest": "摘要值",
-        "as_of": "判定时点",
-        "known_at": "知悉时点",
-        "zone": "时区",
-        "log": "日志",
-        "span": "事件起讫",
-        "to": "至",
-        "rows": "读取行数",
-        "events": "事件数",
-        "subjects": "已判定对象数",
         "subjects_breached": "其中至少有一项违反的对象数",
-        "read": "未读取的内容",
-        "what": "内容",
         "count": "数量",
-        "refused": "因资料有误未判定的对象",
-        "unplaced": "不知属于哪个对象的行；任一判定都可能缺少其中所记内容",
-        "duplicates": "只计一次的重复事件",
-        "ignored": "按映射忽略的行",
-        "passed_over": "不是事件而略过的行",
-        "merged": "已并入其他对象、一并判定的对象",
-        "merged_into": "`{name}` 已并入 `{into}`",
-        "twice_told": "所在时区重复出现的时刻，除非行序另有说明，取前一个",
-        "skipped_hours": "所在时区跳过的时刻，取跳过后的第一刻",
-        "unmapped": "活动 `{name}` 的行，未列入映射",
-        "unreadable": "列 `{name}` 中无法读取的单元格（{code}）",
-        "unlisted": "列 `{name}` 中的 `{text}`，其 `map` 未列出",
-        "unmatched": "没有任何行与之对应的映射项：`{name}`",
-        "empty": "（空）",
         "rules": "按规则",
         "advice": "建议性规则（不计违反）",
         "rule": "规则",
@@ -253,50 +173,9 @@ _SAID: Final[dict[str, dict[str, str]]] = {
         "never_begins": "起算事件（{about}）在日志中没有出现",
         "nothing_applied": "此处没有涉及它的情形",
         "not_in_force": "当时未施行",
-        "problems": "问题",
-        "code": "代码",
-        "where": "位置",
-        "problem": "问题",
-        "help": "解决办法",
         "more": "另有 {count} 个",
     },
 }
-
-
-@attrs.frozen
-class Section:
-    """A table with a title.
-
-    Attributes:
-        id: What it is: `run`, `rules`, `month` ...
-        title: Its title.
-        head: The names of its columns; none: it is a list of pairs.
-        rows: Its rows.
-        note: What is to be said below it.
-    """
-
-    id: str
-    title: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    note: str = ""
-
-    def used(self) -> tuple[int, ...]:
-        """The places of columns that say something: nothing and noughts alone do not, but for the met and breached."""
-        if self.id.startswith("crossed-"):  # a month without a breach says something
-            return tuple(range(len(self.head)))
-        kept = {name for said in _SAID.values() for name in (said["met"], said["breached"])}
-        return tuple(
-            at
-            for at, name in enumerate(self.head)
-            if any(row[at] not in (None, "", 0) for row in self.rows) or name in kept
-        )
-
-    def numbers(self) -> frozenset[int]:
-        """The places of columns of numbers."""
-        return frozenset(
-            at for at in range(len(self.head)) if all(isinstance(row[at], int | Fraction | None) for row in self.rows)
-        )
 
 
 def sections(checked: CheckReport, language: str) -> tuple[Section, ...]:
@@ -304,8 +183,13 @@ def sections(checked: CheckReport, language: str) -> tuple[Section, ...]:
     said = _SAID[language]
     summary = checked.summary
     found = [
-        Section("run", said["run"], (), tuple(_run(checked, said))),
-        _not_read(checked, said),
+        run_section(
+            checked,
+            (told for *_, told in remarks(checked, language)),
+            language,
+            [(said["subjects_breached"], summary.subjects_breached)],
+        ),
+        read_section(checked.counts, language),
         *_rules(checked, language),
         _since(checked, language),
         _why(checked, language),
@@ -314,32 +198,14 @@ def sections(checked: CheckReport, language: str) -> tuple[Section, ...]:
         _missing(checked, language),
         _waivers(checked, said),
         _not_judged(checked, language),
-        _problems(checked, said),
+        problems_section(checked, language),
     ]
     return tuple(section for section in found if section.rows)
-
-
-def cell_text(cell: Cell, language: str) -> str:
-    """A cell as people read it."""
-    match cell:
-        case None:
-            return ""
-        case Fraction():
-            return share_text(cell, language)
-        case int():
-            return f"{cell:,}"
-        case _:
-            return cell
 
 
 def rule_title(rule: Rule, language: str) -> str:
     """What a rule is called; `""` where it has no title."""
     return "" if rule.title is None else (rule.title.en if language == "en" else rule.title.zh)
-
-
-def run_names(language: str) -> tuple[str, ...]:
-    """What a reader has to know first of what was judged: the log, from when to when, and as of when."""
-    return tuple(_SAID[language][name] for name in ("log", "span", "as_of", "known_at"))
 
 
 def group_title(name: str, language: str) -> str:
@@ -351,60 +217,6 @@ def by_title(name: str, language: str) -> str:
     """The heading of counts by something."""
     said = _SAID[language]
     return said["month"] if name == "month" else said.get(f"by_{name}", said["by"].format(name=name))
-
-
-def _run(checked: CheckReport, said: dict[str, str]) -> Iterator[tuple[Cell, ...]]:
-    policy, counts = checked.policy, checked.counts
-    title = policy.title.zh if said is _SAID["zh"] else policy.title.en
-    yield said["policy"], f"{title} ({policy.id})" if title else policy.id
-    yield said["digest"], policy.digest
-    for name, at in (("as_of", checked.as_of), ("known_at", checked.known_at)):
-        if at is not None:
-            yield said[name], _local(at, policy.timezone)
-    language = "zh" if said is _SAID["zh"] else "en"
-    for *_, remark in remarks(checked, language):
-        yield said["remark"], remark
-    yield said["zone"], policy.timezone
-    yield said["log"], checked.file
-    if counts.first is not None and counts.last is not None:
-        first, last = (_local_us(at, policy.timezone) for at in (counts.first, counts.last))
-        yield said["span"], f"{first} {said['to']} {last}"
-    for name in ("rows", "events", "subjects"):
-        yield said[name], int(getattr(counts, name))
-    yield said["subjects_breached"], checked.summary.subjects_breached
-
-
-def _local(at: datetime, zone: str) -> str:
-    from servicepolicy.worktime._instant import to_us
-
-    return _local_us(to_us(at), zone)
-
-
-def _local_us(us: int, zone: str) -> str:
-    return from_us(us, zone).isoformat(sep=" ", timespec="seconds")
-
-
-def _not_read(checked: CheckReport, said: dict[str, str]) -> Section:
-    counts = checked.counts
-    names = (*("refused", "unplaced", "duplicates", "ignored", "passed_over"), "merged", "twice_told", "skipped_hours")
-    rows: list[tuple[Cell, ...]] = [(said[name], int(getattr(counts, name))) for name in names if getattr(counts, name)]
-    rows += [
-        (said["unmapped"].format(name=name or said["empty"]), count) for name, count in counts.unmapped.most_common()
-    ]
-    rows += [
-        (said["unreadable"].format(name=column, code=code), count)
-        for (code, column), count in counts.unreadable.most_common()
-    ]
-    rows += [
-        (said["unlisted"].format(name=column, text=visible(text)), count)
-        for (column, text), count in counts.unlisted_texts.most_common(_TEXTS)
-    ]
-    rows += [
-        (said["merged_into"].format(name=visible(name), into=visible(into)), None)
-        for name, into in islice(sorted(counts.merged_into.items()), _TEXTS)
-    ]
-    rows += [(said["unmatched"].format(name=name), None) for name in counts.unmatched]
-    return Section("read", said["read"], (said["what"], said["count"]), tuple(rows))
 
 
 def _rules(checked: CheckReport, language: str) -> Iterator[Section]:
@@ -455,8 +267,8 @@ def _since(checked: CheckReport, language: str) -> Section:
                 tally.rule.id,
                 rule_title(tally.rule, language),
                 uncovered,
-                "" if tally.first is None else minute_text(from_us(tally.first, zone)),
-                "" if tally.last is None else minute_text(from_us(tally.last, zone)),
+                None if tally.first is None else from_us(tally.first, zone),
+                None if tally.last is None else from_us(tally.last, zone),
                 len(hit),
                 "" if most is None else f"{most[0]} ({most[1]:,})",
             )
@@ -548,11 +360,16 @@ def _waiver(waiver: Waiver, checked: CheckReport, said: dict[str, str]) -> Itera
     yield waiver.approver
     yield waiver.told_code or said["in_words"]
     yield "; ".join(waiver.about()) or said["any"]
-    for end in (waiver.from_, waiver.until):
-        yield "" if end is None else str(end)
+    begins = _local(waiver.from_, checked.policy.timezone)
+    yield begins.date() if isinstance(begins, datetime) and begins.time() == time() else begins
+    yield _local(waiver.until, checked.policy.timezone)
     yield sum(count for (name, _), count in summary.waivers.items() if name == waiver.id)
     refused = {why: count for (name, why), count in sorted(summary.refused_waivers.items()) if name == waiver.id}
     yield "; ".join(f"{count}: {said.get(why, why)}" for why, count in refused.items())
+
+
+def _local(end: date | None, zone: str) -> date | None:
+    return end.astimezone(ZoneInfo(zone)) if isinstance(end, datetime) else end
 
 
 def _not_judged(checked: CheckReport, language: str) -> Section:
@@ -568,14 +385,6 @@ def _not_judged(checked: CheckReport, language: str) -> Section:
     )
     head = tuple(said[name] for name in ("rule", "clause", "title", "reason"))
     return Section("not_judged", said["not_judged"], head, rows)
-
-
-def _problems(checked: CheckReport, said: dict[str, str]) -> Section:
-    listed = (*checked.problems, *checked.notes)
-    rows = tuple((one.code, str(one.where), one.message, one.help) for one in listed)
-    head = tuple(said[name] for name in ("code", "where", "problem", "help"))
-    note = said["more"].format(count=checked.unlisted) if checked.unlisted else ""
-    return Section("problems", said["problems"], head, rows, note)
 
 
 def status_text(status: Status, language: str) -> str:

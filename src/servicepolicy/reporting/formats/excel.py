@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from servicepolicy.errors import UsageError, visible
-from servicepolicy.reporting.sections import Section, sections
+from servicepolicy.reporting.section import Section
+from servicepolicy.reporting.sections import sections
 from servicepolicy.results.rows import COLUMNS, rows_of
 
 if TYPE_CHECKING:
@@ -142,4 +143,10 @@ class WorkbookWriter:
 
 
 def _width(cell: object) -> int:
-    return len(str(cell)) if cell is not None else 0
+    match cell:
+        case None:
+            return 0
+        case datetime():
+            return len("2026-01-05 09:30:00")
+        case _:
+            return len(str(cell))

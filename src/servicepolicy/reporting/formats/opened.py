@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from servicepolicy.results.report import Report
     from servicepolicy.results.verdict import Status
 
-__all__ = ["FORMS", "Output", "format_of", "open_output"]
+__all__ = ["FORMS", "Output", "Written", "format_of", "open_output"]
 
 FORMS: Final = ("text", "html", "csv", "xlsx", "parquet", "json", "jsonl", "junit", "sarif")
 BINARY: Final = ("xlsx", "parquet")
@@ -56,6 +56,70 @@ def format_of(name: str) -> str:
     return found
 
 
+class Written:
+    """A file that takes its name only once it is whole, or a stream.
+
+    Args:
+        form: How it is written.
+        target: The name of a file, whose folder is made where it is missing, or an open text stream.
+
+    Raises:
+        UsageError: The file cannot be written, or a stream cannot hold the format.
+    """
+
+    def __init__(self, form: str, target: str | IO[str]) -> None:
+        self.path = Path(target) if isinstance(target, str) else None
+        self._part: Path | None = None
+        self._stream: IO[str] | None = None if isinstance(target, str) else target
+        if self.path is None:
+            if form in BINARY:
+                raise UsageError(f"`{form}` is no text: say which file it is written to, `-o report.{form}`")
+            return
+        self._part = self.path.with_name(f".{self.path.name}.part")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._stream = self._part.open("w", encoding="utf-8", errors="backslashreplace", newline="")
+        except OSError as error:
+            raise UsageError(f"cannot write `{self.path}`: {error.strerror}") from None
+        if form in BINARY:
+            self._stream.close()
+            self._stream = None
+
+    @property
+    def out(self) -> IO[str] | Path:
+        """Where to write: the stream, or the file that becomes the one that is named, where the format is no text."""
+        out = self._stream or self._part
+        assert out is not None  # one or the other, by the constructor
+        return out
+
+    def close(self, beside: Mapping[str, object] | None = None) -> None:
+        """The file takes its name; what is said of it goes into a file beside it.
+
+        Raises:
+            UsageError: It cannot be written.
+        """
+        from servicepolicy.reporting.jsonout import written
+
+        if self.path is None or self._part is None:
+            return
+        try:
+            if self._stream is not None:
+                self._stream.close()
+            if beside is not None:
+                name = self.path.with_name(self.path.name + _METADATA)
+                name.write_text(f"{written(beside)}\n", encoding="utf-8", errors="backslashreplace")
+            self._part.replace(self.path)
+        except OSError as error:
+            raise UsageError(f"cannot write `{self.path}`: {error.strerror}") from None
+
+    def abandon(self) -> None:
+        """Leave nothing behind."""
+        if self._part is not None:
+            if self._stream is not None:
+                self._stream.close()
+            self._part.unlink(missing_ok=True)
+
+
 class Output:
     """One file, or a stream, with what writes it.
 
@@ -71,25 +135,11 @@ class Output:
 
     def __init__(self, form: str, setting: Setting, target: str | IO[str], zone: str) -> None:
         self.form, self._setting = form, setting
-        self.path = Path(target) if isinstance(target, str) else None
+        self._file = Written(form, target)
+        self.path = self._file.path
         self._problems: list[Problem] = []
-        if self.path is None:
-            if form in BINARY:
-                raise UsageError(f"`{form}` is no text: say which file it is written to, `-o report.{form}`")
-            self._stream: IO[str] | None = None if isinstance(target, str) else target
-            self._part = None
-            self._writer = _writer(form, self._stream, setting, zone)
-            return
-        self._part = self.path.with_name(f".{self.path.name}.part")
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._stream = self._part.open("w", encoding="utf-8", errors="backslashreplace", newline="")
-        except OSError as error:
-            raise UsageError(f"cannot write `{self.path}`: {error.strerror}") from None
-        if form in BINARY:
-            self._stream.close()
-        try:
-            self._writer = _writer(form, self._part if form in BINARY else self._stream, setting, zone)
+            self._writer = _writer(form, self._file.out, setting, zone)
         except BaseException:
             self.abandon()
             raise
@@ -115,35 +165,21 @@ class Output:
             UsageError: It cannot be written.
         """
         self._writer.finish(checked)
-        if self.path is None or self._part is None:
-            return
-        try:
-            if self._stream is not None:
-                self._stream.close()
-            if self.form in BESIDE:
-                self._describe(checked)
-            self._part.replace(self.path)
-        except OSError as error:
-            raise UsageError(f"cannot write `{self.path}`: {error.strerror}") from None
+        self._file.close(self._beside(checked))
 
     def abandon(self) -> None:
         """Leave nothing behind."""
-        if self._part is not None:
-            if self._stream is not None:
-                self._stream.close()
-            self._part.unlink(missing_ok=True)
+        self._file.abandon()
 
-    def _describe(self, checked: CheckReport) -> None:
-        """Write the file beside it."""
+    def _beside(self, checked: CheckReport) -> Mapping[str, object] | None:
+        """What stands in the file beside it, where rows alone are written."""
         from servicepolicy.reporting.formats.csv_rows import table_metadata
-        from servicepolicy.reporting.jsonout import written
 
-        if self.path is None:
-            return
-        plain = checked.plain(self._problems)
-        said = table_metadata(checked, self.path.name, self._problems, self._setting) if self.form == "csv" else plain
-        beside = self.path.with_name(self.path.name + _METADATA)
-        beside.write_text(f"{written(said)}\n", encoding="utf-8", errors="backslashreplace")
+        if self.path is None or self.form not in BESIDE:
+            return None
+        if self.form == "csv":
+            return table_metadata(checked, self.path.name, self._problems, self._setting)
+        return checked.plain(self._problems)
 
 
 def open_output(form: str, setting: Setting, target: str | IO[str], zone: str) -> Output:

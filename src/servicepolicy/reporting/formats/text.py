@@ -9,7 +9,8 @@ from servicepolicy.errors import visible
 from servicepolicy.reporting.durations import padded, width
 from servicepolicy.reporting.log_text import counts_text, heading_text
 from servicepolicy.reporting.remarks import remarks
-from servicepolicy.reporting.sections import Section, cell_text, sections
+from servicepolicy.reporting.section import Section, cell_text
+from servicepolicy.reporting.sections import sections
 from servicepolicy.reporting.text import elsewhere_text, missing_text, share_text, tables_text, worst_text
 
 if TYPE_CHECKING:

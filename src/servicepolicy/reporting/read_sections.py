@@ -1,0 +1,213 @@
+"""What a report says of its log: what was judged, what was not read, and what was wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Final, Protocol
+
+from servicepolicy.errors import visible
+from servicepolicy.reporting.section import Cell, Section
+from servicepolicy.worktime._instant import from_us, to_us
+
+if TYPE_CHECKING:
+    from servicepolicy import logs
+    from servicepolicy.errors import Problem
+    from servicepolicy.policy.policy import Policy
+
+__all__ = ["Read", "problems_section", "read_section", "run_names", "run_section"]
+
+_TEXTS: Final = 20  # that a `map` does not list
+
+_SAID: Final[dict[str, dict[str, str]]] = {
+    "en": {
+        "run": "What was judged",
+        "remark": "to be seen first",
+        "policy": "policy",
+        "digest": "digest",
+        "as_of": "as of",
+        "known_at": "known at",
+        "zone": "time zone",
+        "log": "read from",
+        "first": "events from",
+        "last": "events until",
+        "rows": "rows read",
+        "events": "events",
+        "subjects": "subjects judged",
+        "read": "What was not read",
+        "what": "what",
+        "count": "count",
+        "refused": "subjects left out because of problems",
+        "unplaced": "rows that do not tell their case; any verdict may lack what they say",
+        "duplicates": "duplicate events, counted once",
+        "ignored": "rows that the mapping ignores",
+        "passed_over": "rows that are no events, passed over",
+        "merged": "cases merged into another, and judged with it",
+        "merged_into": "`{name}` was merged into `{into}`",
+        "twice_told": "times that their zone tells twice; the first is taken unless the rows' order decides",
+        "skipped_hours": "times that their zone skips; the end of the gap is taken",
+        "unmapped": "rows of the activity `{name}`, which the mapping does not list",
+        "unreadable": "cells of the column `{name}` that could not be read ({code})",
+        "unlisted": "`{text}` in the column `{name}`, whose `map` does not list it",
+        "unmatched": "entry of the mapping that no row matches: `{name}`",
+        "empty": "(empty)",
+        "problems": "Problems",
+        "code": "code",
+        "where": "where",
+        "problem": "problem",
+        "help": "way out",
+        "more": "and {count} more",
+    },
+    "zh": {
+        "run": "判定对象",
+        "remark": "请先阅",
+        "policy": "制度",
+        "digest": "摘要值",
+        "as_of": "判定时点",
+        "known_at": "知悉时点",
+        "zone": "时区",
+        "log": "日志",
+        "first": "事件自",
+        "last": "事件至",
+        "rows": "读取行数",
+        "events": "事件数",
+        "subjects": "已判定对象数",
+        "read": "未读取的内容",
+        "what": "内容",
+        "count": "数量",
+        "refused": "因资料有误未判定的对象",
+        "unplaced": "不知属于哪个对象的行；任一判定都可能缺少其中所记内容",
+        "duplicates": "只计一次的重复事件",
+        "ignored": "按映射忽略的行",
+        "passed_over": "不是事件而略过的行",
+        "merged": "已并入其他对象、一并判定的对象",
+        "merged_into": "`{name}` 已并入 `{into}`",
+        "twice_told": "所在时区重复出现的时刻，除非行序另有说明，取前一个",
+        "skipped_hours": "所在时区跳过的时刻，取跳过后的第一刻",
+        "unmapped": "活动 `{name}` 的行，未列入映射",
+        "unreadable": "列 `{name}` 中无法读取的单元格（{code}）",
+        "unlisted": "列 `{name}` 中的 `{text}`，其 `map` 未列出",
+        "unmatched": "没有任何行与之对应的映射项：`{name}`",
+        "empty": "（空）",
+        "problems": "问题",
+        "code": "代码",
+        "where": "位置",
+        "problem": "问题",
+        "help": "解决办法",
+        "more": "另有 {count} 个",
+    },
+}
+
+
+class Read(Protocol):
+    """What every report knows of what it judged."""
+
+    @property
+    def policy(self) -> Policy:
+        """By what was judged."""
+        ...
+
+    @property
+    def file(self) -> str:
+        """Name of the log."""
+        ...
+
+    @property
+    def counts(self) -> logs.Counts:
+        """What was read of it, and what was not."""
+        ...
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The moment that is judged."""
+        ...
+
+    @property
+    def known_at(self) -> datetime | None:
+        """What was recorded later does not exist."""
+        ...
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What of the log could not be used."""
+        ...
+
+    @property
+    def unlisted(self) -> int:
+        """How many more there are."""
+        ...
+
+    @property
+    def notes(self) -> tuple[Problem, ...]:
+        """What is no problem, and may be none of what was meant."""
+        ...
+
+
+def run_names(language: str) -> tuple[str, ...]:
+    """What a reader has to know first of what was judged: the log, from when to when, and as of when."""
+    return tuple(_SAID[language][name] for name in ("log", "first", "last", "as_of", "known_at"))
+
+
+def run_section(read: Read, remarks: Iterable[str], language: str, further: Iterable[tuple[str, Cell]] = ()) -> Section:
+    """What was judged: by what, as of when, and how much.
+
+    Args:
+        read: The report.
+        remarks: What is to be seen first.
+        language: `en` or `zh`.
+        further: What this kind of report says besides.
+    """
+    return Section("run", _SAID[language]["run"], (), (*_run(read, remarks, language), *further))
+
+
+def _run(read: Read, remarks: Iterable[str], language: str) -> Iterator[tuple[Cell, ...]]:
+    said, policy, counts = _SAID[language], read.policy, read.counts
+    title = policy.title.zh if language == "zh" else policy.title.en
+    yield said["policy"], f"{title} ({policy.id})" if title else policy.id
+    yield said["digest"], policy.digest
+    for name, at in (("as_of", read.as_of), ("known_at", read.known_at)):
+        if at is not None:
+            yield said[name], from_us(to_us(at), policy.timezone)
+    for remark in remarks:
+        yield said["remark"], remark
+    yield said["zone"], policy.timezone
+    yield said["log"], read.file
+    if counts.first is not None and counts.last is not None:
+        yield said["first"], from_us(counts.first, policy.timezone)
+        yield said["last"], from_us(counts.last, policy.timezone)
+    for name in ("rows", "events", "subjects"):
+        yield said[name], int(getattr(counts, name))
+
+
+def read_section(counts: logs.Counts, language: str) -> Section:
+    """What was not read, each with how often."""
+    said = _SAID[language]
+    names = (*("refused", "unplaced", "duplicates", "ignored", "passed_over"), "merged", "twice_told", "skipped_hours")
+    rows: list[tuple[Cell, ...]] = [(said[name], int(getattr(counts, name))) for name in names if getattr(counts, name)]
+    rows += [
+        (said["unmapped"].format(name=name or said["empty"]), count) for name, count in counts.unmapped.most_common()
+    ]
+    rows += [
+        (said["unreadable"].format(name=column, code=code), count)
+        for (code, column), count in counts.unreadable.most_common()
+    ]
+    rows += [
+        (said["unlisted"].format(name=column, text=visible(text)), count)
+        for (column, text), count in counts.unlisted_texts.most_common(_TEXTS)
+    ]
+    rows += [
+        (said["merged_into"].format(name=visible(name), into=visible(into)), None)
+        for name, into in islice(sorted(counts.merged_into.items()), _TEXTS)
+    ]
+    rows += [(said["unmatched"].format(name=name), None) for name in counts.unmatched]
+    return Section("read", said["read"], (said["what"], said["count"]), tuple(rows))
+
+
+def problems_section(read: Read, language: str) -> Section:
+    """What of the log could not be used, and what is to be told besides."""
+    said, listed = _SAID[language], (*read.problems, *read.notes)
+    rows = tuple((one.code, str(one.where), one.message, one.help) for one in listed)
+    head = tuple(said[name] for name in ("code", "where", "problem", "help"))
+    note = said["more"].format(count=read.unlisted) if read.unlisted else ""
+    return Section("problems", said["problems"], head, rows, note)
