@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import click
 from servicepolicy.cli.common import (
     allow_empty_option,
     context_option,
+    csv_option,
     fill_option,
     instant,
     language_option,
@@ -23,9 +25,19 @@ from servicepolicy.cli.screen import show
 from servicepolicy.cli.subjects import open_subjects
 from servicepolicy.errors import UsageError, Where
 from servicepolicy.language.plain import did_you_mean
+from servicepolicy.logs.folder import Folder
 from servicepolicy.policy.policy import Policy
-from servicepolicy.reporting.assessed import assessment_code, assessment_text, shown_findings
-from servicepolicy.reporting.jsonout import line, written
+from servicepolicy.reporting.assess_report import AssessReport
+from servicepolicy.reporting.assessed import shown_findings
+from servicepolicy.reporting.formats import Setting, format_of
+from servicepolicy.reporting.formats.assessment import (
+    ASSESS_FORMS,
+    assess_totals,
+    write_assessment,
+)
+from servicepolicy.reporting.formats.opened import BESIDE
+from servicepolicy.reporting.formats.setting import Dialect
+from servicepolicy.reporting.log_text import heading_text
 from servicepolicy.reporting.looked import looked_at
 from servicepolicy.results.verdict import Status
 from servicepolicy.worktime._instant import to_us
@@ -35,7 +47,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from servicepolicy.logs import Log
-    from servicepolicy.logs.folder import Folder
     from servicepolicy.models.timeline import SubjectFacts
 
 __all__ = ["assess"]
@@ -54,7 +65,21 @@ __all__ = ["assess"]
 )
 @click.option("--known-at", metavar="TIME", help="What was recorded by then; default: everything in the log.")
 @context_option
-@click.option("--format", "form", type=click.Choice(["table", "json", "jsonl"]), default="table", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([*ASSESS_FORMS, "table"]),
+    help="How it is written; default: as the ending of -o says, else text.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
+    help="Write into FILE; may be repeated, each as it ends.",
+)
+@csv_option
 @language_option
 @click.option(
     "--strict",
@@ -74,7 +99,9 @@ def assess(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     as_of: str | None,
     known_at: str | None,
     context_file: str | None,
-    form: str,
+    form: str | None,
+    outputs: tuple[str, ...],
+    dialect: Dialect,
     lang: str,
     strict: bool,
     allow_empty: bool,
@@ -89,7 +116,10 @@ def assess(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     opened = open_policy(policy, fill)
     _check_rules(opened, only)
     subjects, context = open_subjects(log, mapping, context_file, allow_empty=allow_empty)
-    judged_at = _moment(subjects, as_of, period, opened.timezone)
+    judged_at, known = (
+        _moment(subjects, as_of, period, opened.timezone),
+        instant(known_at, "--known-at", opened.timezone),
+    )
     held: set[str] = set()
 
     def everybody() -> Iterator[SubjectFacts]:
@@ -101,7 +131,7 @@ def assess(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
         everybody(),
         period,
         as_of=judged_at,
-        known_at=instant(known_at, "--known-at", opened.timezone),
+        known_at=known,
         context=context,
     )
     findings = shown_findings(found, only)
@@ -119,19 +149,38 @@ def assess(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
         allow_empty=allow_empty,
     )
     besides = looked.problems(strict=strict)
-    if form == "table":
-        show(f"{found.policy}  {found.period}  {found.as_of.isoformat()}  {found.digest[:16]}")
-        show("")
-        show(assessment_text(findings, lang, worst))
-    elif form == "json":
-        said = {key: value for key, value in found.plain().items() if key not in ("scorecards", "slas", "awards")}
-        click.echo(written({**said, "findings": [one.plain() for one in findings]}))
-    else:
-        for one in findings:
-            click.echo(line(one.plain()))
+    report = AssessReport(
+        policy=opened,
+        file=Path(log).name,
+        counts=subjects.counts,
+        columns=(subjects.log if isinstance(subjects, Folder) else subjects).columns,
+        known_at=known,
+        assessment=found,
+        rules=only,
+        problems=(*subjects.problems, *besides),
+        unlisted=subjects.unlisted,
+        notes=looked.notes(strict=strict),
+        strict=strict,
+        worst=worst,
+    )
+    _write(report, "text" if form == "table" else form, outputs, Setting(language=lang, dialect=dialect))
     say_log_problems(subjects, besides)
-    say_notes(looked.notes(strict=strict))
-    return assessment_code(findings, problems=bool(subjects.problems or besides), strict=strict)
+    say_notes(report.notes)
+    return report.exit_code
+
+
+def _write(report: AssessReport, form: str | None, outputs: tuple[str, ...], setting: Setting) -> None:
+    """Into the files that are named, each as its ending says, or to standard output."""
+    if form is not None and len(outputs) > 1:
+        raise click.BadParameter("several files are written each as its ending says", param_hint="--format")
+    forms = [form or format_of(name) for name in outputs]
+    for name, one in zip(outputs, forms, strict=True):
+        write_assessment(report, one, name, setting)
+        show(f"{name}: {assess_totals(report, setting.language)}")
+    if not outputs:
+        write_assessment(report, form or "text", sys.stdout, setting)
+        if form in BESIDE:
+            click.echo(heading_text(report, setting.language), err=True)
 
 
 def _moment(subjects: Log | Folder, as_of: str | None, period: str, zone: str) -> datetime | None:

@@ -11,6 +11,7 @@ import click
 from servicepolicy.cli.common import (
     allow_empty_option,
     context_option,
+    csv_option,
     fill_option,
     instant,
     language_option,
@@ -27,7 +28,8 @@ from servicepolicy.logs.folder import Folder
 from servicepolicy.reporting.checked import check as checked_by
 from servicepolicy.reporting.formats import FORMS, Output, Setting, format_of, open_output
 from servicepolicy.reporting.formats.opened import BESIDE
-from servicepolicy.reporting.log_text import counts_text, heading_text
+from servicepolicy.reporting.formats.setting import Dialect
+from servicepolicy.reporting.log_text import heading_text
 from servicepolicy.results.verdict import Status
 
 if TYPE_CHECKING:
@@ -62,6 +64,7 @@ __all__ = ["check"]
     metavar="FILE",
     help="Write into FILE; may be repeated, each as it ends.",
 )
+@csv_option
 @click.option(
     "--status",
     "statuses",
@@ -96,6 +99,7 @@ def check(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by na
     by: tuple[str, ...],
     form: str | None,
     outputs: tuple[str, ...],
+    dialect: Dialect,
     statuses: tuple[str, ...],
     lang: str,
     strict: bool,
@@ -123,6 +127,7 @@ def check(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by na
         by=tuple(name for name in dict.fromkeys(by) if name not in ("rule", "month")),
         columns=log.columns,
         width=screen_columns(),
+        dialect=dialect,
     )
     writers = _outputs(opened, form, outputs, setting)
     try:
@@ -180,8 +185,7 @@ def _tell(checked: CheckReport, writers: Sequence[Output], lang: str, columns: i
         if writer.path is not None:
             show(f"{writer.path}: {totals_text(checked, lang)}")
         elif writer.form in BESIDE:
-            click.echo(heading_text(checked.policy, checked.as_of, checked.known_at, lang), err=True)
-            click.echo(counts_text(checked.file, checked.counts, lang), err=True)
+            click.echo(heading_text(checked, lang), err=True)
     count = len(checked.problems) + checked.unlisted
     if count:
         say_problems(checked.problems, f"{count} problem{'s' if count > 1 else ''} in the log", checked.unlisted)

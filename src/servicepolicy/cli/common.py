@@ -44,6 +44,7 @@ __all__ = [
     "allow_empty_option",
     "code_of",
     "context_option",
+    "csv_option",
     "fill_option",
     "instant",
     "language_option",
@@ -85,6 +86,14 @@ mapping_option = click.option(
 )
 context_option = click.option("--context", "context_file", metavar="FILE", help="JSON: organisation, ledger, waivers.")
 allow_empty_option = click.option("--allow-empty", is_flag=True, help="A log without subjects is no problem.")
+csv_option = click.option(
+    "--csv-dialect",
+    "dialect",
+    type=click.Choice(["plain", "excel"]),
+    default="plain",
+    show_default=True,
+    help="How CSV is written; `excel`: with semicolons and decimal commas, as it opens by a double click in Europe.",
+)
 language_option = click.option(
     "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of explanations."
 )

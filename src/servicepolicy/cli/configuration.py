@@ -16,9 +16,9 @@ __all__ = ["Configuration", "configuration_at", "configuration_for"]
 
 OWN: Final = "servicepolicy.toml"
 SHARED: Final = "pyproject.toml"
-LANGUAGES: Final = ("en", "zh")
+CHOICES: Final = {"language": ("en", "zh"), "csv_dialect": ("plain", "excel")}
 PATHS: Final = ("mapping", "context", "scenarios")  # beside the file that names them
-KEYS: Final = ("policy", "fill", "mapping", "context", "scenarios", "language", "by")
+KEYS: Final = ("policy", "fill", "mapping", "context", "scenarios", "language", "by", "csv_dialect")
 _LIMIT: Final = 1_000_000  # bytes: more is no configuration
 
 
@@ -35,6 +35,7 @@ class Configuration:
         scenarios: What `test` runs: a file, or a folder of files.
         language: `en` or `zh`.
         by: By what `check` counts.
+        csv_dialect: `plain` or `excel`.
     """
 
     file: Path | None = None
@@ -45,6 +46,7 @@ class Configuration:
     scenarios: str | None = None
     language: str | None = None
     by: tuple[str, ...] = ()
+    csv_dialect: str | None = None
 
     def defaults(self, *, of_policy: bool) -> dict[str, object]:
         """What stands for options that are not said, by the names of their parameters.
@@ -58,6 +60,7 @@ class Configuration:
             "context_file": self.context,
             "lang": self.language,
             "by": self.by or None,
+            "dialect": self.csv_dialect,
         }
         return {name: value for name, value in said.items() if value is not None}
 
@@ -131,8 +134,9 @@ def _checked(file: Path, text: str, said: Mapping[str, object]) -> Configuration
                 )
         elif not isinstance(value, str) or not value:
             problems.append(_problem(file, text, name, f"`{name}` must be text", "wrong-type"))
-        elif name == "language" and value not in LANGUAGES:
-            problems.append(_problem(file, text, name, "`language` is `en` or `zh`", "wrong-value"))
+        elif value not in CHOICES.get(name, (value,)):
+            choices = " or ".join(f"`{choice}`" for choice in CHOICES[name])
+            problems.append(_problem(file, text, name, f"`{name}` is {choices}", "wrong-value"))
     if problems:
         raise PolicyError(problems)
     found = {name: value for name, value in said.items() if isinstance(value, str)}
@@ -152,6 +156,7 @@ def _checked(file: Path, text: str, said: Mapping[str, object]) -> Configuration
         scenarios=found.get("scenarios"),
         language=found.get("language"),
         by=tuple(by),
+        csv_dialect=found.get("csv_dialect"),
     )
 
 

@@ -10,7 +10,7 @@ from servicepolicy.reporting.text import aligned
 from servicepolicy.results.assessment import Assessment, Finding, ScorecardFinding, SLAFinding
 from servicepolicy.telling.scores import figure
 
-__all__ = ["assessment_code", "assessment_text", "shown_findings"]
+__all__ = ["assessment_code", "assessment_text", "finding_reason", "finding_result", "shown_findings"]
 
 _ORDER = ("breached", "unknown", "pending", "met", "not_applicable")
 _SAID = {
@@ -36,7 +36,7 @@ def assessment_text(findings: Sequence[Finding], language: str, worst: int) -> s
             one.rule,
             one.subject,
             one.period,
-            _result(one, language) or _why(one, language),
+            finding_result(one, language) or finding_reason(one, language),
         ]
         for one in findings
     ]
@@ -50,7 +50,7 @@ def _explained(findings: Iterable[Finding], language: str) -> Iterator[str]:
         yield one.explain(language)
 
 
-def _result(one: Finding, language: str) -> str:
+def finding_result(one: Finding, language: str) -> str:
     """The figure that people look for: the score, the attainment, what is awarded."""
     match one:
         case ScorecardFinding(score=None, low=None, indicators=(only,)) if only.value is not None:
@@ -63,8 +63,8 @@ def _result(one: Finding, language: str) -> str:
             return ", ".join(str(what) for what in getattr(one, "entitled", ()))
 
 
-def _why(one: Finding, language: str) -> str:
-    """In the place of a figure, the reason: it stands right below the heading of what is explained."""
+def finding_reason(one: Finding, language: str) -> str:
+    """Why it is so: it stands right below the heading of what is explained."""
     return one.explain(language).splitlines()[1].strip()
 
 

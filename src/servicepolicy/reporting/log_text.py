@@ -2,58 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from servicepolicy.errors import visible
+from servicepolicy.worktime._instant import from_us, to_us
 
 if TYPE_CHECKING:
-    from collections import Counter
-    from datetime import datetime
+    from servicepolicy.reporting.read_sections import Read
 
-__all__ = ["LogCounts", "counts_text", "heading_text"]
+__all__ = ["heading_text"]
 
 MANY = 10  # activities that a mapping does not list, named one by one
-
-
-class LogCounts(Protocol):
-    """Counts of what was read of a log (`servicepolicy.logs.Counts`)."""
-
-    rows: int
-    events: int
-    subjects: int
-    refused: int
-    duplicates: int
-    unplaced: int
-    ignored: int
-    passed_over: int
-    merged: int
-    twice_told: int
-    skipped_hours: int
-    forms: Counter[str]
-    unmapped: Counter[str]
-    unreadable: Counter[tuple[str, str]]
-    unlisted_texts: Counter[tuple[str, str]]
-
-    @property
-    def span(self) -> tuple[str, str] | None:
-        """The first and the last instant of any event."""
-        ...
-
-
-class Judged(Protocol):
-    """A policy as a heading names it."""
-
-    @property
-    def id(self) -> str:
-        """Its name."""
-        ...
-
-    @property
-    def digest(self) -> str:
-        """The identity of its meaning."""
-        ...
-
 
 _SAID = {
     "en": {
@@ -99,40 +59,44 @@ _SAID = {
 }
 
 
-def heading_text(policy: Judged, as_of: datetime | None, known_at: datetime | None, language: str) -> str:
-    """By which policy and as of when."""
-    said = _SAID[language]
-    when = "" if as_of is None else said["as_of"].format(as_of=as_of.isoformat())
-    if known_at is not None:
-        when += said["known_at"].format(known_at=known_at.isoformat())
-    return f"{said['policy'].format(id=policy.id, digest=policy.digest)}\n{when}".rstrip()
+def heading_text(read: Read, language: str) -> str:
+    """By which policy, as of when, how much was read and what was not: what is zero is left out, times are local."""
+    said, policy = _SAID[language], read.policy
+    when = "" if read.as_of is None else said["as_of"].format(as_of=_local(to_us(read.as_of), policy.timezone))
+    if read.known_at is not None:
+        when += said["known_at"].format(known_at=_local(to_us(read.known_at), policy.timezone))
+    head = [said["policy"].format(id=policy.id, digest=policy.digest), *([when] if when else [])]
+    return "\n".join((*head, "\n  ".join(_counts(read, language))))
 
 
-def counts_text(file: str, counts: LogCounts, language: str) -> str:
-    """How much was read, and what was not; what is zero is left out."""
-    said = _SAID[language]
-    lines = [said["log"].format(file=file, rows=counts.rows, events=counts.events, subjects=counts.subjects)]
-    if counts.span is not None:
-        lines.append(said["span"].format(first=counts.span[0], last=counts.span[1]))
+def _counts(read: Read, language: str) -> Iterator[str]:
+    said, counts = _SAID[language], read.counts
+    yield said["log"].format(file=read.file, rows=counts.rows, events=counts.events, subjects=counts.subjects)
+    if counts.first is not None and counts.last is not None:
+        first, last = (_local(at, read.policy.timezone) for at in (counts.first, counts.last))
+        yield said["span"].format(first=first, last=last)
     for name in (
         *("refused", "unplaced", "duplicates", "ignored", "passed_over", "merged"),
         *("twice_told", "skipped_hours"),
     ):
         count = getattr(counts, name)
         if count:
-            lines.append(said[name].format(count=count))
+            yield said[name].format(count=count)
     if counts.unmapped:
         names = _named((name or said["empty"], count) for name, count in counts.unmapped.most_common())
-        lines.append(said["unmapped"].format(count=counts.unmapped.total(), names=names))
+        yield said["unmapped"].format(count=counts.unmapped.total(), names=names)
     if counts.unreadable:
         names = _named((f"{column} ({code})", count) for (code, column), count in counts.unreadable.most_common())
-        lines.append(said["unreadable"].format(count=counts.unreadable.total(), names=names))
+        yield said["unreadable"].format(count=counts.unreadable.total(), names=names)
     if counts.unlisted_texts:
         named = ((f"{column}: {text}", count) for (column, text), count in counts.unlisted_texts.most_common())
-        lines.append(said["unlisted"].format(names=_named(named)))
+        yield said["unlisted"].format(names=_named(named))
     if counts.forms:
-        lines.append(said["forms"].format(names=_named(counts.forms.most_common())))
-    return "\n  ".join(lines)
+        yield said["forms"].format(names=_named(counts.forms.most_common()))
+
+
+def _local(us: int, zone: str) -> str:
+    return from_us(us, zone).isoformat(timespec="seconds")
 
 
 def _named(counted: Iterable[tuple[str, int]]) -> str:

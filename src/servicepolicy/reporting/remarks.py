@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from servicepolicy import logs
     from servicepolicy.reporting.check_report import CheckReport
 
-__all__ = ["remarks"]
+__all__ = ["left_out", "remarks"]
 
 _NAMED: Final = 5  # rules, one by one
 _SAID: Final = {
@@ -26,18 +27,20 @@ _SAID: Final = {
 }
 
 
+def left_out(counts: logs.Counts, language: str) -> tuple[tuple[str, str, str], ...]:
+    """What of the log is in no number: of each remark a code, the section that tells more, and the text."""
+    found = (("left_out", counts.refused), ("rows_of_none", counts.unplaced))
+    return tuple((code, "problems", _SAID[language][code].format(count=f"{count:,}")) for code, count in found if count)
+
+
 def remarks(checked: CheckReport, language: str) -> tuple[tuple[str, str, str], ...]:
-    """Of each remark a code, the section that tells more, and the text."""
-    said, counts = _SAID[language], checked.counts
+    """The same of a check, and which rules judged nothing."""
+    said = _SAID[language]
     unstarted = [one.rule.id for one in checked.not_judged if one.why == "never_begins"]
     idle = sum(one.why in ("nothing_applied", "other_subject", "not_in_force") for one in checked.not_judged)
     named = ", ".join(unstarted[:_NAMED]) + (f" +{len(unstarted) - _NAMED}" if len(unstarted) > _NAMED else "")
-    found = (
-        ("problems", "left_out", counts.refused),
-        ("problems", "rows_of_none", counts.unplaced),
-        ("not_judged", "unstarted", len(unstarted)),
-        ("not_judged", "idle", idle),
+    found = (("unstarted", len(unstarted)), ("idle", idle))
+    judged = (
+        (code, "not_judged", said[code].format(count=f"{count:,}", names=named)) for code, count in found if count
     )
-    return tuple(
-        (code, section, said[code].format(count=f"{count:,}", names=named)) for section, code, count in found if count
-    )
+    return (*left_out(checked.counts, language), *judged)

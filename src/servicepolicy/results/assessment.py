@@ -360,9 +360,13 @@ class Assessment:
 
     def as_rows(self) -> Rows:
         """The findings as rows of a frame."""
+        return self.rows_of(self.findings)
+
+    def rows_of(self, findings: Iterable[Finding]) -> Rows:
+        """Some of the findings as rows of a frame."""
         from servicepolicy.results.frames import Rows
 
-        return Rows(_COLUMNS, [_row(one, self) for one in self.findings], self.zone)
+        return Rows(_COLUMNS, [_row(one, self) for one in findings], self.zone)
 
     def to_frame(self, library: Library | None = None) -> Any:
         """The findings as a frame of `polars` or `pandas`; see `servicepolicy.to_frame`.

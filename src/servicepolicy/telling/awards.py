@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -15,7 +15,7 @@ from servicepolicy.phrases.terms import in_language, listed, role, say, value_na
 from servicepolicy.phrases.times import last_moment, moment, period
 from servicepolicy.telling.clauses import cited
 from servicepolicy.telling.naming import doubt_in_words
-from servicepolicy.telling.scores import figure
+from servicepolicy.telling.scores import doubts_in_words, figure
 from servicepolicy.telling.verdicts import value_said
 
 if TYPE_CHECKING:
@@ -58,9 +58,9 @@ def explain_award(award: Award, language: str = "en") -> str:
 def _body(award: Award, language: str) -> Iterator[str]:
     args: dict[str, object] = dict(award.reason.args)
     if award.doubts:
-        args["facts"] = tuple(_doubt(name, award.label, language) for name in award.doubts)
+        args["facts"] = _doubts(award.doubts, award.label, language)
     elif isinstance(facts := args.get("facts"), tuple):
-        args["facts"] = tuple(_doubt(str(name), award.label, language) for name in facts)
+        args["facts"] = _doubts([str(name) for name in facts], award.label, language)
     if "period" in args:
         args["period"] = period(str(args["period"]), language)
     if award.reason.code == "either_way":
@@ -98,11 +98,8 @@ def _words(award: Award, language: str) -> Word:
     return word
 
 
-def _doubt(name: str, label: Label, language: str) -> str:
-    """A fact, with the subject on which it is missing."""
-    subject, slash, fact = name.rpartition("/")
-    told = doubt_in_words(fact if slash else name, label, language)
-    return f"{subject}{'：' if language == 'zh' else ': '}{told}" if slash else told
+def _doubts(names: Sequence[str], label: Label, language: str) -> tuple[str, ...]:
+    return doubts_in_words(names, lambda fact: doubt_in_words(fact, label, language), language)
 
 
 def _line(line: AwardLine, zone: str, language: str, word: Word) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from servicepolicy.phrases.catalogue import PHRASES
 from servicepolicy.phrases.codes import code_word
 from servicepolicy.phrases.terms import doubt, in_language, listed, say
 from servicepolicy.phrases.times import length, moment, period
+from servicepolicy.results.rows import field_of
 from servicepolicy.telling.clauses import cited
 from servicepolicy.telling.naming import part_name, who_filled
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from servicepolicy.results.assessment import Assessment, IndicatorFinding, ScorecardFinding, SLAFinding
     from servicepolicy.results.verdict import Applied
 
-__all__ = ["cases_in_words", "explain_assessment", "explain_scorecard", "explain_sla", "figure"]
+__all__ = ["cases_in_words", "doubts_in_words", "explain_assessment", "explain_scorecard", "explain_sla", "figure"]
 
 _INSTANT = re.compile(r"(^|/)[0-9]{8}T[0-9.]+Z(#[0-9]+)?$", re.ASCII)  # when it began tells people nothing more
 _SHOWN = ("breached", "unknown", "pending", "met")  # in this order, `not_applicable` is only counted
@@ -71,6 +72,7 @@ def _head(finding: ScorecardFinding | SLAFinding, language: str) -> str:
     label = finding.label
     kind = finding.subject_kind
     code = f"score.whom.{kind}" if f"score.whom.{kind}" in PHRASES else "score.whom.other"
+    code = "score.whole" if kind == finding.subject == "organisation" else code
     return say(
         "score.head" if finding.clause else "score.head.bare",
         language,
@@ -94,12 +96,34 @@ def _reason(finding: ScorecardFinding | SLAFinding, language: str) -> str:
 
 def _doubts(names: Iterable[str], language: str) -> str:
     """Facts that would settle something, each with its subject."""
-    return listed((_doubt(name, language) for name in names), language)
+    return listed(doubts_in_words(tuple(names), lambda fact: doubt(fact, language), language), language)
 
 
-def _doubt(name: str, language: str) -> str:
+def doubts_in_words(names: Sequence[str], told: Callable[[str], str], language: str) -> tuple[str, ...]:
+    """Facts with the subjects on which they are missing; where there are many, each fact once, with its subjects.
+
+    Args:
+        names: The facts, such as `C-1/3.score`.
+        told: Says a fact.
+        language: `en` or `zh`.
+    """
+    if len(names) <= _MOST:
+        return tuple(_doubt(name, told, language) for name in names)
+    subjects: dict[str, list[tuple[str, str]]] = {}
+    for name in names:
+        subject, _, fact = name.rpartition("/")
+        subjects.setdefault(field_of(fact), []).append((subject, ""))
+    return tuple(
+        say("score.doubt", language, fact=told(fact), count=len(set(cases)), cases=cases_in_words(cases, language))
+        if any(subject for subject, _ in cases)
+        else told(fact)
+        for fact, cases in subjects.items()
+    )
+
+
+def _doubt(name: str, told: Callable[[str], str], language: str) -> str:
     subject, slash, fact = name.rpartition("/")
-    return f"{subject}{'：' if language == 'zh' else ': '}{doubt(fact, language)}" if slash else doubt(name, language)
+    return f"{subject}{'：' if language == 'zh' else ': '}{told(fact)}" if slash else told(name)
 
 
 # scorecards

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from servicepolicy.results.report import Report
     from servicepolicy.results.verdict import Status
 
-__all__ = ["WorkbookWriter"]
+__all__ = ["Workbook", "WorkbookWriter"]
 
 _ROWS: Final = 1_000_000  # of one sheet; more go on to the next
 _LONGEST: Final = 32_000  # characters of a cell
@@ -33,14 +33,14 @@ _SHORT: Final = {"en": {"missing": "Missing facts"}, "zh": {}}  # a sheet has 31
 _PROBLEMS: Final = {"en": "Further problems", "zh": "其他问题"}
 
 
-class WorkbookWriter:
-    """Writes a workbook of Excel; times are those of the policy's zone, and no text is ever a formula.
+class Workbook:
+    """Sheets of a workbook of Excel, front to back: no text is ever a formula, and what is a time is one.
 
     Raises:
         UsageError: openpyxl is not installed.
     """
 
-    def __init__(self, path: Path, setting: Setting, zone: str) -> None:
+    def __init__(self, language: str) -> None:
         try:
             book, cells = import_module("openpyxl"), import_module("openpyxl.cell")
             styles, letters = import_module("openpyxl.styles"), import_module("openpyxl.utils")
@@ -50,62 +50,21 @@ class WorkbookWriter:
         self._book: Any = book.Workbook(write_only=True)
         self._bold: Any = styles.Font(bold=True)
         self._letter: Any = letters.get_column_letter
-        self._path, self._setting, self._zone = path, setting, zone
-        chinese = setting.language == "zh"
-        self._head = [*((one.zh if chinese else one.en) for one in COLUMNS), *setting.further]
-        self._names = [*(column.name for column in COLUMNS), *setting.further]
-        self._widths = [*(column.wide for column in COLUMNS), *(16 for _ in setting.further)]
-        self._sheets: list[Any] = []
-        self._rows = _ROWS
-        self._problems: list[Problem] = []
-        self._next_sheet()
+        self._language = language
 
-    def _next_sheet(self) -> None:
-        name = _VERDICTS[self._setting.language]
-        sheet = self._new(f"{name} {len(self._sheets) + 1}" if self._sheets else name, self._head, self._widths)
-        self._sheets.append(sheet)
-        self._rows = 0
-
-    def report(self, report: Report, groups: Sequence[Mapping[str, str]]) -> None:
-        """Write the verdicts on one subject."""
-        setting = self._setting
-        for row in rows_of(report, groups, setting.language, setting.columns, setting.statuses):
-            if self._rows >= _ROWS:
-                self._next_sheet()
-            self._sheets[-1].append([self._made(row.get(name)) for name in self._names])
-            self._rows += 1
-
-    def room(self, status: Status, rule: Rule) -> int | None:  # noqa: ARG002 - as all writers
-        """Those of the statuses that are asked for."""
-        return self._setting.room(status)
-
-    def problem(self, problem: Problem) -> None:
-        """Take in a problem that the report does not list."""
-        self._problems.append(problem)
-
-    def finish(self, checked: CheckReport) -> None:
-        """Write the file: first what was judged, the verdicts last."""
-        laid_out = sections(checked, self._setting.language)
-        front = [self._section(section) for section in laid_out]
-        if self._problems:
-            sheet = self._new(_PROBLEMS[self._setting.language], (), (18, 30, 80, 60))
-            for one in self._problems:
-                sheet.append([self._made(cell) for cell in (one.code, str(one.where), one.message, one.help)])
-            front.append(sheet)
-        self._book._sheets = [*front, *self._sheets]
-        self._book.save(self._path)
-
-    def _section(self, section: Section) -> Any:
+    def section(self, section: Section) -> Any:
+        """A sheet of a section."""
         widths = [
             max(12, min(60, max(_width(row[at]) for row in (section.head or section.rows[0], *section.rows))))
             for at in range(len(section.rows[0]))
         ]
-        sheet = self._new(_SHORT[self._setting.language].get(section.id, section.title), section.head, widths)
+        sheet = self.new(_SHORT[self._language].get(section.id, section.title), section.head, widths)
         for row in (*section.rows, *([(), (section.note,)] if section.note else [])):
-            sheet.append([self._made(cell) for cell in row])
+            self.append(sheet, row)
         return sheet
 
-    def _new(self, title: str, head: Sequence[str], widths: Sequence[int]) -> Any:
+    def new(self, title: str, head: Sequence[str], widths: Sequence[int]) -> Any:
+        """An empty sheet under its head."""
         sheet = self._book.create_sheet(title.translate(_FORBIDDEN)[:31])
         for at, wide in enumerate(widths, start=1):
             sheet.column_dimensions[self._letter(at)].width = wide + 2
@@ -117,6 +76,15 @@ class WorkbookWriter:
                 cell.font = self._bold
             sheet.append(cells)
         return sheet
+
+    def append(self, sheet: Any, row: Iterable[object]) -> None:
+        """A row below the others."""
+        sheet.append([self._made(cell) for cell in row])
+
+    def save(self, sheets: Sequence[Any], path: Path) -> None:
+        """Write the sheets in this order."""
+        self._book._sheets = list(sheets)
+        self._book.save(path)
 
     def _made(self, held: object) -> Any:
         match held:
@@ -140,6 +108,60 @@ class WorkbookWriter:
 
     def _sheet(self) -> Any:
         return self._book._sheets[0]
+
+
+class WorkbookWriter:
+    """Writes a workbook of Excel: what was judged first, then the counts, then every verdict.
+
+    Raises:
+        UsageError: openpyxl is not installed.
+    """
+
+    def __init__(self, path: Path, setting: Setting, zone: str) -> None:  # noqa: ARG002 - as all writers
+        self._book = Workbook(setting.language)
+        self._path, self._setting = path, setting
+        chinese = setting.language == "zh"
+        self._head = [*((one.zh if chinese else one.en) for one in COLUMNS), *setting.further]
+        self._names = [*(column.name for column in COLUMNS), *setting.further]
+        self._widths = [*(column.wide for column in COLUMNS), *(16 for _ in setting.further)]
+        self._sheets: list[Any] = []
+        self._rows = _ROWS
+        self._problems: list[Problem] = []
+        self._next_sheet()
+
+    def _next_sheet(self) -> None:
+        name = _VERDICTS[self._setting.language]
+        sheet = self._book.new(f"{name} {len(self._sheets) + 1}" if self._sheets else name, self._head, self._widths)
+        self._sheets.append(sheet)
+        self._rows = 0
+
+    def report(self, report: Report, groups: Sequence[Mapping[str, str]]) -> None:
+        """Write the verdicts on one subject."""
+        setting = self._setting
+        for row in rows_of(report, groups, setting.language, setting.columns, setting.statuses):
+            if self._rows >= _ROWS:
+                self._next_sheet()
+            self._book.append(self._sheets[-1], (row.get(name) for name in self._names))
+            self._rows += 1
+
+    def room(self, status: Status, rule: Rule) -> int | None:  # noqa: ARG002 - as all writers
+        """Those of the statuses that are asked for."""
+        return self._setting.room(status)
+
+    def problem(self, problem: Problem) -> None:
+        """Take in a problem that the report does not list."""
+        self._problems.append(problem)
+
+    def finish(self, checked: CheckReport) -> None:
+        """Write the file: first what was judged, the verdicts last."""
+        laid_out = sections(checked, self._setting.language)
+        front = [self._book.section(section) for section in laid_out]
+        if self._problems:
+            sheet = self._book.new(_PROBLEMS[self._setting.language], (), (18, 30, 80, 60))
+            for one in self._problems:
+                self._book.append(sheet, (one.code, str(one.where), one.message, one.help))
+            front.append(sheet)
+        self._book.save([*front, *self._sheets], self._path)
 
 
 def _width(cell: object) -> int:

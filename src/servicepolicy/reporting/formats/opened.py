@@ -67,30 +67,27 @@ class Written:
         UsageError: The file cannot be written, or a stream cannot hold the format.
     """
 
+    out: IO[str] | Path
+    """Where to write: the stream, or, where the format is no text, the file that becomes the one that is named."""
+
     def __init__(self, form: str, target: str | IO[str]) -> None:
         self.path = Path(target) if isinstance(target, str) else None
         self._part: Path | None = None
-        self._stream: IO[str] | None = None if isinstance(target, str) else target
-        if self.path is None:
+        if not isinstance(target, str):
             if form in BINARY:
                 raise UsageError(f"`{form}` is no text: say which file it is written to, `-o report.{form}`")
+            self.out = target
             return
-        self._part = self.path.with_name(f".{self.path.name}.part")
+        path = Path(target)
+        self._part = path.with_name(f".{path.name}.part")
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._stream = self._part.open("w", encoding="utf-8", errors="backslashreplace", newline="")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.out = self._part.open("w", encoding="utf-8", errors="backslashreplace", newline="")
         except OSError as error:
-            raise UsageError(f"cannot write `{self.path}`: {error.strerror}") from None
+            raise UsageError(f"cannot write `{path}`: {error.strerror}") from None
         if form in BINARY:
-            self._stream.close()
-            self._stream = None
-
-    @property
-    def out(self) -> IO[str] | Path:
-        """Where to write: the stream, or the file that becomes the one that is named, where the format is no text."""
-        out = self._stream or self._part
-        assert out is not None  # one or the other, by the constructor
-        return out
+            self.out.close()
+            self.out = self._part
 
     def close(self, beside: Mapping[str, object] | None = None) -> None:
         """The file takes its name; what is said of it goes into a file beside it.
@@ -103,8 +100,8 @@ class Written:
         if self.path is None or self._part is None:
             return
         try:
-            if self._stream is not None:
-                self._stream.close()
+            if not isinstance(self.out, Path):
+                self.out.close()
             if beside is not None:
                 name = self.path.with_name(self.path.name + _METADATA)
                 name.write_text(f"{written(beside)}\n", encoding="utf-8", errors="backslashreplace")
@@ -115,8 +112,8 @@ class Written:
     def abandon(self) -> None:
         """Leave nothing behind."""
         if self._part is not None:
-            if self._stream is not None:
-                self._stream.close()
+            if not isinstance(self.out, Path):
+                self.out.close()
             self._part.unlink(missing_ok=True)
 
 
@@ -135,9 +132,9 @@ class Output:
 
     def __init__(self, form: str, setting: Setting, target: str | IO[str], zone: str) -> None:
         self.form, self._setting = form, setting
+        self._problems: list[Problem] = []
         self._file = Written(form, target)
         self.path = self._file.path
-        self._problems: list[Problem] = []
         try:
             self._writer = _writer(form, self._file.out, setting, zone)
         except BaseException:

@@ -83,7 +83,7 @@ padding:.05rem .25rem;white-space:normal;min-width:0}
 body{max-width:none;padding:0;font-size:10pt}nav,.find{display:none!important}h2{break-after:avoid}
 tr,pre,.tile{break-inside:avoid}thead{display:table-header-group}.wide{overflow:visible;background:none}table{font-size:8.5pt}
 td,td.text,td.why{min-width:0}td.id,td.time{white-space:normal}
-td{overflow-wrap:anywhere}td.id{overflow-wrap:break-word}td.keep,td.num{white-space:nowrap}
+td{overflow-wrap:anywhere}td.id,table:not(#list) td.text{overflow-wrap:break-word}td.keep,td.num{white-space:nowrap}
 table#list{font-size:7.5pt}#list td{padding:.1rem .35rem;line-height:1.25}#list td br,#list td .small{display:none}
 tr[hidden]{display:none}details>*{display:block}details::details-content{content-visibility:visible;height:auto}}
 """
@@ -98,6 +98,7 @@ rows.forEach((x,i)=>{const ok=(!r.value||x.dataset.r===r.value)&&(!s.value||x.da
 for(const e of [q,r,s])e.addEventListener('input',find);find()}
 """
 CLOSING: Final = f"</main><script>{_SCRIPT}</script></body></html>\n"
+_ASSESSED: Final = ("slas", "scorecards", "awards")
 _SAID: Final = {
     "en": {"statuses": "every status", "rules": "all rules", "shown": "shown"},
     "zh": {"statuses": "全部结论", "rules": "全部规则", "shown": "项"},
@@ -216,7 +217,8 @@ def _cell(cell: Cell, language: str) -> str:
 
 def _spare(section: Section, at: int) -> bool:
     """Whether a column is left out on a telephone: the title of a rule, whose id stands before it."""
-    return at in {"rules": (2,), "advice": (2,), "since": (1,), "why": (1,)}.get(section.id, ())
+    spare = {"since": (1,), "why": (1,)} | dict.fromkeys(("rules", "advice", "findings", *_ASSESSED), (2,))
+    return at in spare.get(section.id, ())
 
 
 def _kind(at: int, numbers: Iterable[int], section: Section | None = None, *, spare: bool = False) -> str:
@@ -224,7 +226,9 @@ def _kind(at: int, numbers: Iterable[int], section: Section | None = None, *, sp
     kind = "num" if at in numbers else ""
     if section is not None and not kind:
         longest = max(len(str(row[at])) for row in section.rows)
-        whole = at < 2 or section.id == "since"  # names and times stay on a line, where they are short
+        whole = (
+            at < (4 if section.id in _ASSESSED else 2) or section.id == "since"
+        )  # names and times stay on a line, where they are short
         short = "keep" if longest <= WORD else "id" if whole else ""
         kind = short if longest <= SHORT else "text" if longest <= LONG else "why"
     kind = f"{kind} spare".strip() if spare else kind

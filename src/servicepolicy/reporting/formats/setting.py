@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import attrs
 
 from servicepolicy.results.verdict import Status
 
-__all__ = ["ALL", "Room", "Setting"]
+__all__ = ["ALL", "Dialect", "Room", "Setting"]
 
 Room: TypeAlias = Mapping[tuple[Status, str], int | None]
 """How many more verdicts of a status by a rule are listed one by one; `None`: all of them."""
+
+Dialect: TypeAlias = Literal["plain", "excel"]
 
 ALL: Final = frozenset(status.value for status in Status)
 
@@ -27,6 +29,8 @@ class Setting:
         by: By what verdicts are grouped: columns of their own.
         columns: The columns of the log from which each field is read.
         width: How wide the screen is; 0: as wide as need be.
+        dialect: How CSV is written: `plain`, for machines, or `excel`, as spreadsheets open it where a comma stands in
+            numbers.
     """
 
     language: str = "en"
@@ -34,6 +38,7 @@ class Setting:
     by: tuple[str, ...] = ()
     columns: Mapping[str, Sequence[str]] = attrs.field(factory=dict[str, Sequence[str]])
     width: int = 0
+    dialect: Dialect = "plain"
 
     def room(self, status: Status) -> int | None:
         """How many verdicts of a status are listed, where single verdicts are: all (`None`), or none."""

@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from servicepolicy.errors import visible
 from servicepolicy.reporting.durations import padded, width
-from servicepolicy.reporting.log_text import counts_text, heading_text
+from servicepolicy.reporting.log_text import heading_text
 from servicepolicy.reporting.remarks import remarks
 from servicepolicy.reporting.section import Section, cell_text
 from servicepolicy.reporting.sections import sections
@@ -74,15 +74,7 @@ def checked_text(checked: CheckReport, language: str, columns: int = 0) -> str:
         language: `en` or `zh`.
         columns: How wide the screen is; 0: as wide as need be.
     """
-    from servicepolicy.worktime._instant import zone as zone_of  # on demand, as clocks are
-
-    zone, summary = zone_of(checked.policy.timezone), checked.summary
-    as_of = None if checked.as_of is None else checked.as_of.astimezone(zone)
-    known_at = None if checked.known_at is None else checked.known_at.astimezone(zone)
-    head = [
-        heading_text(checked.policy, as_of, known_at, language),
-        counts_text(checked.file, checked.counts, language),
-    ]
+    summary, head = checked.summary, [heading_text(checked, language)]
     if summary.total.total:
         head.append(totals_text(checked, language))
     head += [told for code, _, told in remarks(checked, language) if code == "unstarted"]

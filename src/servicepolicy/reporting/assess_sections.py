@@ -1,0 +1,252 @@
+"""An assessment laid out in sections: tables that a page and a workbook show alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from servicepolicy.language.measure import exactly
+from servicepolicy.phrases.terms import say
+from servicepolicy.phrases.times import period
+from servicepolicy.reporting.assessed import finding_reason, finding_result
+from servicepolicy.reporting.read_sections import problems_section, read_section, run_section
+from servicepolicy.reporting.remarks import left_out
+from servicepolicy.reporting.section import Cell, Section
+from servicepolicy.results.assessment import Finding, IndicatorFinding, ScorecardFinding, SLAFinding
+from servicepolicy.results.award import Award, written
+from servicepolicy.results.verdict import Status
+from servicepolicy.telling.naming import part_name
+from servicepolicy.telling.scores import figure
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from servicepolicy.reporting.assess_report import AssessReport
+
+__all__ = ["assess_sections", "finding_title", "whom"]
+
+_STATUSES: Final = (Status.MET, Status.BREACHED, Status.PENDING, Status.UNKNOWN, Status.NOT_APPLICABLE)
+_SAID: Final[dict[str, dict[str, str]]] = {
+    "en": {
+        "rules": "By rule",
+        "scorecards": "Scorecards",
+        "slas": "Service levels",
+        "awards": "Awards",
+        "indicators": "Indicators",
+        "lines": "What awards consist of",
+        "in": "period asked about",
+        "rule": "rule",
+        "clause": "clause",
+        "title": "title",
+        "who": "who",
+        "period": "period",
+        "status": "status",
+        "result": "result",
+        "grade": "grade",
+        "why": "why",
+        "attained": "attained",
+        "objective": "objective",
+        "met": "met",
+        "breached": "breached",
+        "pending": "pending",
+        "unknown": "unknown",
+        "not_applicable": "not applicable",
+        "affordable": "could still be breached",
+        "entitled": "is due",
+        "recorded": "on record",
+        "indicator": "indicator",
+        "value": "value",
+        "low": "at the least",
+        "high": "at the most",
+        "cases": "cases",
+        "doubtful": "cases that may count",
+        "target": "target met",
+        "yes": "yes",
+        "no": "no",
+        "open": "not known",
+        "weight": "weight",
+        "points": "points",
+        "at": "arose",
+        "ground": "ground",
+        "case": "case",
+        "occurrence": "occurrence",
+        "number": "number",
+        "due": "due by",
+        "on": "recorded",
+    },
+    "zh": {
+        "rules": "按规则",
+        "scorecards": "考核",
+        "slas": "服务水平",
+        "awards": "奖惩",
+        "indicators": "指标",
+        "lines": "奖惩明细",
+        "in": "所问期间",
+        "rule": "规则",
+        "clause": "条款",
+        "title": "规则名称",
+        "who": "对象",
+        "period": "期间",
+        "status": "结论",
+        "result": "结果",
+        "grade": "等级",
+        "why": "原因",
+        "attained": "达成率",
+        "objective": "目标",
+        "met": "符合",
+        "breached": "违反",
+        "pending": "待定",
+        "unknown": "无法判定",
+        "not_applicable": "不适用",
+        "affordable": "尚可违反的数量",
+        "entitled": "应得",
+        "recorded": "已登记",
+        "indicator": "指标",
+        "value": "数值",
+        "low": "最低",
+        "high": "最高",
+        "cases": "件数",
+        "doubtful": "可能计入的件数",
+        "target": "达到目标",
+        "yes": "是",
+        "no": "否",
+        "open": "不明",
+        "weight": "权重",
+        "points": "得分",
+        "at": "发生于",
+        "ground": "依据",
+        "case": "对象编号",
+        "occurrence": "事项",
+        "number": "序数",
+        "due": "登记期限",
+        "on": "登记于",
+    },
+}
+
+
+def assess_sections(report: AssessReport, language: str, *, parts: bool = False) -> tuple[Section, ...]:
+    """All sections that have something to say.
+
+    Args:
+        report: The assessment.
+        language: `en` or `zh`.
+        parts: With what findings consist of, a row an indicator and a row a line of an award.
+    """
+    said, findings = _SAID[language], report.findings
+    cards = [one for one in findings if isinstance(one, ScorecardFinding)]
+    levels = [one for one in findings if isinstance(one, SLAFinding)]
+    awards = [one for one in findings if isinstance(one, Award)]
+    asked = (said["in"], period(report.assessment.period, language))
+    found = [
+        run_section(report, (told for *_, told in left_out(report.counts, language)), language, [asked]),
+        read_section(report.counts, language),
+        _rules(findings, language),
+        _table("slas", _LEVEL, (_level(one, language) for one in levels), said),
+        _table("scorecards", _CARD, (_card(one, language) for one in cards), said),
+        _table("awards", _AWARD, (_award(one, language) for one in awards), said),
+        problems_section(report, language),
+    ]
+    if parts:
+        rows = (_indicator(one, part, language) for one in cards for part in one.indicators)
+        found.append(_table("indicators", _INDICATOR, rows, said))
+        found.append(_table("lines", _LINE, (row for one in awards for row in _lines(one, language)), said))
+    return tuple(section for section in found if section.rows)
+
+
+def finding_title(finding: Finding, language: str) -> str:
+    """What the rule of a finding is called; its id where it has no title."""
+    label = getattr(finding, "label", None)
+    title = "" if label is None else (label.zh if language == "zh" else label.en)
+    return title or finding.rule
+
+
+def whom(finding: Finding, language: str) -> str:
+    """Whom a finding is about; what goes for the whole house has no name of its own."""
+    kind = getattr(finding, "subject_kind", "")
+    return say("score.whole", language) if kind == finding.subject == "organisation" else finding.subject
+
+
+_FIRST: Final = ("rule", "clause", "title", "who", "period", "status")
+_LEVEL: Final = (*_FIRST, "attained", "objective", "met", "breached", "unknown", "affordable", "why")
+_CARD: Final = (*_FIRST, "result", "grade", "why")
+_AWARD: Final = (*_FIRST, "entitled", "recorded", "why")
+_INDICATOR: Final = (
+    *("rule", "who", "period", "indicator", "value", "low", "high", "cases", "doubtful"),
+    *("target", "weight", "points"),
+)
+_LINE: Final = (
+    *("rule", "who", "period", "status", "ground", "case", "occurrence", "number", "at", "entitled", "recorded"),
+    *("on", "due", "why"),
+)
+
+
+def _table(name: str, head: Sequence[str], rows: Iterator[tuple[Cell, ...]], said: dict[str, str]) -> Section:
+    return Section(name, said[name], tuple(said[one] for one in head), tuple(rows))
+
+
+def _rules(findings: Sequence[Finding], language: str) -> Section:
+    """How many findings of each status every rule has: where there is one of each, the tables below say it."""
+    said = _SAID[language]
+    counted: dict[str, tuple[Finding, Counter[Status]]] = {}
+    for one in findings:
+        counted.setdefault(one.rule, (one, Counter()))[1][one.status] += 1
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (rule, _clause(one), finding_title(one, language), *(counts[status] for status in _STATUSES))
+        for rule, (one, counts) in sorted(counted.items())
+    )
+    head = tuple(said[name] for name in ("rule", "clause", "title", *(status.value for status in _STATUSES)))
+    return Section("findings", said["rules"], head, rows if len(findings) > len(counted) else ())
+
+
+def _clause(finding: Finding) -> str:
+    return ", ".join(getattr(finding, "clause", ()))
+
+
+def _first(finding: Finding, language: str) -> tuple[Cell, ...]:
+    title = finding_title(finding, language)
+    named = "" if title == finding.rule else title
+    status = _SAID[language][finding.status.value]
+    return finding.rule, _clause(finding), named, whom(finding, language), finding.period, status
+
+
+def _level(one: SLAFinding, language: str) -> tuple[Cell, ...]:
+    objective = None if one.objective is None else figure(one.objective, "share", language)
+    counts = (one.met, one.breached, one.unknown, one.affordable)
+    return *_first(one, language), finding_result(one, language), objective, *counts, finding_reason(one, language)
+
+
+def _card(one: ScorecardFinding, language: str) -> tuple[Cell, ...]:
+    return *_first(one, language), finding_result(one, language), one.grade, finding_reason(one, language)
+
+
+def _award(one: Award, language: str) -> tuple[Cell, ...]:
+    entitled, recorded = ("; ".join(map(written, some)) for some in (one.entitled, one.recorded))
+    return *_first(one, language), entitled, recorded, finding_reason(one, language)
+
+
+def _indicator(card: ScorecardFinding, one: IndicatorFinding, language: str) -> tuple[Cell, ...]:
+    said = _SAID[language]
+    bounds = (_figure(bound, one.unit, language) for bound in (one.value, one.low, one.high))
+    outcome = {True: said["yes"], False: said["no"], None: said["open"]}[one.met] if one.asked else None
+    points = None if one.points is None else " – ".join(dict.fromkeys(exactly(end) for end in one.points))
+    return (
+        *(card.rule, whom(card, language), card.period, part_name(one.id, card.label, language)),
+        *bounds,
+        *(one.cases, one.unknown, outcome, _figure(one.weight, "share", language), points),
+    )
+
+
+def _figure(number: Fraction | None, unit: str, language: str) -> str | None:
+    return None if number is None else figure(number, unit, language)
+
+
+def _lines(award: Award, language: str) -> Iterator[tuple[Cell, ...]]:
+    said = _SAID[language]
+    for line in award.lines:
+        yield (
+            *(award.rule, whom(award, language), award.period, said[line.status.value]),
+            *(say(f"ground.{line.ground}", language), line.subject, line.occurrence, line.number),
+            *(award.moment(line.at_us), written(line.entitled), written(line.recorded)),
+            *(award.moment(line.recorded_us), award.moment(line.due_us), say(f"reason.{line.code}", language)),
+        )
