@@ -214,5 +214,5 @@ def test_only_what_is_asked_for_is_listed(run: Run, policy: str, log: Log) -> No
 def test_what_was_read_is_told_beside_rows(run: Run, policy: str, log: Log, form: str) -> None:
     """On standard error, as rows have no place for it."""
     result = run("check", policy, log(KEPT, LATE), "--format", form)
-    assert "events from 2026-01-05T01:00:00Z" in result.stderr
+    assert "events from 2026-01-05T09:00:00+08:00" in result.stderr
     assert "events from" not in result.stdout
