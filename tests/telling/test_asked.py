@@ -38,7 +38,7 @@ def told(condition: dict[str, Any], language: str, *kinds: str, about: str = "ca
         ({"satisfied": False}, "the customer is not satisfied", "客户不满意"),
         ({"channel": {"in": ["letter"]}}, "channel is letter", "渠道为信函"),
         ({"channel": {"in": ["letter", "email"]}}, "channel is letter or email", "渠道为信函或电子邮件"),
-        ({"channel": {"not": ["letter", "email"]}}, "channel is not letter or email", "渠道不为信函或电子邮件"),
+        ({"channel": {"not": ["letter", "email"]}}, "channel is not letter or email", "渠道不是信函或电子邮件"),
         ({"amount": {"gt": "50000 CNY"}}, "amount above 50000 CNY", "金额超过50,000元"),
         ({"category": {"in": {"blank": "kinds"}}}, "category is fees or fraud", "类别为收费或欺诈"),
         ({"reviews": {"lt": "1"}}, "reviews within a year is 0", "一年内评估次数为0"),
@@ -51,8 +51,8 @@ def told(condition: dict[str, Any], language: str, *kinds: str, about: str = "ca
         ),
         (
             {"any": [{"severity": {"present": True, "is": "major"}}, {"channel": {"present": True, "is": "letter"}}]},
-            "as recorded, severity is major or channel is letter",
-            "有记录表明严重程度为重大或渠道为信函",
+            "as recorded, (severity is major; or channel is letter)",
+            "有记录表明（严重程度为重大；或渠道为信函）",
         ),
         ({"due_at": {"le": "2026-03-01"}}, "due at not after 1 Mar 2026", "答复期限不晚于2026年3月1日"),
         (
@@ -60,7 +60,7 @@ def told(condition: dict[str, Any], language: str, *kinds: str, about: str = "ca
             "channel is letter; or (the customer is satisfied; and channel is email)",
             "渠道为信函；或（客户满意；且渠道为电子邮件）",
         ),
-        ({"not": {"severity": "major"}}, "severity is not major", "严重程度不为重大"),
+        ({"not": {"severity": "major"}}, "severity is not major", "严重程度不是重大"),
         ({"not": {"severity": {"present": True}}}, "severity not recorded", "未记录严重程度"),
         (
             {"not": {"severity": {"present": True, "is": "major"}}},
@@ -77,6 +77,16 @@ def told(condition: dict[str, Any], language: str, *kinds: str, about: str = "ca
             "as recorded, severity or priority is major",
             "有记录表明严重程度或优先级为重大",
         ),
+        (
+            {"not": {"any": [{"severity": {"in": ["major", "minor"]}}, {"reviews": {"lt": "1"}, "satisfied": True}]}},
+            "severity is not major or minor; and (reviews within a year at least 1; or the customer is not satisfied)",
+            "严重程度不是重大或轻微；且（一年内评估次数不少于1；或客户不满意）",
+        ),
+        (
+            {"channel": "letter", "not": {"amount": {"gt": "5 CNY"}, "reviews": {"present": True}}},
+            "channel is letter; and (amount at most 5 CNY; or there is no record of reviews within a year)",
+            "渠道为信函；且（金额不超过5元；或未记录一年内评估次数）",
+        ),
     ],
 )
 def test_a_test_is_told_in_words(condition: dict[str, Any], english: str, chinese: str) -> None:
@@ -91,7 +101,7 @@ def test_a_test_is_told_in_words(condition: dict[str, Any], english: str, chines
         ("case", "resolution_recorded", {"to_role": "head"}, "role of the recipient is department head", None),
         ("document", None, {"keepers": {"size": {"le": "0"}}}, "no keepers", "没有保管人"),
         ("document", None, {"keepers": {"size": {"ge": "1"}}}, "keepers: at least one", "至少有一项保管人"),
-        ("organisation", None, {"channels": {"has": {"all": ["telephone"]}}}, "telephone among channels", None),
+        ("organisation", None, {"channels": {"has": {"all": ["telephone"]}}}, "telephone is among channels", None),
     ],
 )
 def test_a_field_is_told_as_what_it_holds(

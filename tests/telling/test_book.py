@@ -170,7 +170,7 @@ def test_values_say_what_fills_them_and_when() -> None:
         "choose": [{"when": {"severity": "major"}, "value": "1 hour"}, {"value": {"least": ["2 days", "30 hours"]}}]
     }
     assert said(answered(within=chosen))[0] == (
-        "“Replied” must be done within 1 hour where severity is major, otherwise the smallest of 2 days, 30 hours of "
+        "“Replied” must be done within 1 hour where severity is major; otherwise the smallest of 2 days, 30 hours of "
         "“received”."
     )
 
@@ -198,7 +198,7 @@ def test_limits_say_who_approves() -> None:
         "Authority for “paid”, by amount:",
         "- done by clerk, up to and including 100 CNY, no approval",
         "- done by clerk, above 100 CNY, approval by head or deputy or a role above",
-        "The approval (“approved”) comes before the act, is of at least its amount and is not given by whoever acts.",
+        "The approval (“approved”) comes before the act and is not given by whoever acts; it covers at least the amount of the act.",
     ]
 
 
@@ -259,7 +259,7 @@ def test_a_scorecard_in_words() -> None:
         "What is measured:",
         "- manner: the mean of score over “rated”; scale 1 to 5; weight 50%",
         (
-            "- complaints reopened: the share of cases where type is complaint with “it was reopened”; "
+            "- complaints reopened: of cases where type is complaint, the share where it was reopened; "
             "target: at most 5%, down on the period before by at least 10%; weight 50%; "
             "with fewer than 20 cases it has no value"
         ),
@@ -281,6 +281,23 @@ def test_a_scorecard_in_words() -> None:
         (
             {"type": "bool", "compare": [{"last": "resolved", "of": "by"}, "ne", {"field": "owner"}]},
             "person of the last “resolved” is not the same as owner",
+        ),
+        (
+            {"type": "bool", "compare": [{"last": "resolved", "of": "at"}, "ge", {"last": "received", "of": "at"}]},
+            "the last “resolved” is not before the last “received”",
+        ),
+        ({"type": "bool", "last": "replied", "of": "signed"}, "at the last “replied”, it was signed"),
+        (
+            {"subject": "incident", "type": "number", "count": {"event": "reported", "where": {"incident_kind": "data_leak"}}},
+            "how many times there was “reported” (incident kind is data leak)",
+        ),
+        (
+            {
+                "subject": "shift",
+                "type": "number",
+                "count": {"event": "balanced", "who": {"id": {"field": "subject.teller"}}},
+            },
+            "how many times there was “balanced” (by whoever fits: person is the teller of the shift)",
         ),
     ],
 )

@@ -26,8 +26,10 @@ def measured(measure: Measure, subject: SubjectKind, teller: Teller) -> str:
     shares = measure.form == "share"
     said = {
         "counted": _counted(counted, subject, teller, where=not shares),
-        "where": teller.condition(counted.where),
-        "field": "" if counted.field is None else _number(counted, counted.field, teller),
+        "where": _of_counted(counted, subject, teller).condition(counted.where),
+        "field": ""
+        if counted.field is None
+        else _number(counted, counted.field, _of_counted(counted, subject, teller)),
         "at": "" if measure.at is None else teller.value(measure.at),
         "to": "" if measure.to is None else _counted(measure.to, subject, teller, where=True),
         "each": measure.each or "",
@@ -45,7 +47,7 @@ def _counted(counted: Population, subject: SubjectKind, teller: Teller, *, where
     """What is counted, with its conditions; those of a share are what it counts."""
     kinds = counted.of or (subject,)
     if counted.event is not None:
-        said = teller.selector(counted.event)
+        said = _about(kinds, teller).selector(counted.event)
     elif counted.verdicts:
         rules = teller.rule(*counted.verdicts)
         code = f"counted.verdicts.{counted.is_[0]}" if len(counted.is_) == 1 else "counted.verdicts"
@@ -53,18 +55,33 @@ def _counted(counted: Population, subject: SubjectKind, teller: Teller, *, where
     else:
         said = _subjects(kinds, teller)
         if counted.among.clauses:
-            condition = _about(kinds, teller).condition(counted.among)
-            said = teller.say("counted.subjects.among", subject=said, condition=condition)
+            said = teller.say("counted.subjects.among", subject=said, condition=_among(counted, kinds, teller))
     if where and counted.where.clauses:
-        said = teller.say("counted.where", counted=said, condition=teller.condition(counted.where))
+        said = teller.say(
+            "counted.where", counted=said, condition=_of_counted(counted, subject, teller).condition(counted.where)
+        )
     if counted.among.clauses and (counted.event is not None or counted.verdicts):
-        condition = _about(kinds, teller).condition(counted.among)
-        said = teller.say("counted.among", counted=said, subject=_subjects(kinds, teller), condition=condition)
+        among = _among(counted, kinds, teller)
+        said = teller.say("counted.among", counted=said, subject=_subjects(kinds, teller), condition=among)
     elif counted.event is not None and kinds != (subject,):
         said = teller.say("counted.on", counted=said, subject=_subjects(kinds, teller))
     if counted.distinct is not None:
-        said = teller.say("counted.distinct", counted=said, field=teller.path(counted.distinct))
+        said = teller.say(
+            "counted.distinct", counted=said, field=_of_counted(counted, subject, teller).path(counted.distinct)
+        )
     return said if counted.credit in (None, *_AT_HAND) else _credited(said, str(counted.credit), teller)
+
+
+def _among(counted: Population, kinds: tuple[SubjectKind, ...], teller: Teller) -> str:
+    """Of which subjects: several conditions are set off, for Chinese says them before the subjects."""
+    said = _about(kinds, teller).condition(counted.among)
+    return teller.say("word.group", text=said) if len(counted.among.clauses) > 1 else said
+
+
+def _of_counted(counted: Population, subject: SubjectKind, teller: Teller) -> Teller:
+    """Speaks of what is counted: of the events, where these are counted, else of the subjects."""
+    about = _about(counted.of or (subject,), teller)
+    return about if counted.event is None else about.of_events(*counted.event.patterns())
 
 
 def _about(kinds: tuple[SubjectKind, ...], teller: Teller) -> Teller:

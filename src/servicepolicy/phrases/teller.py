@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -17,6 +17,7 @@ from servicepolicy.models.vocabulary._own import SHIPPED, OwnVocabulary
 from servicepolicy.phrases.acts import act, so_said
 from servicepolicy.phrases.catalogue import BOOK
 from servicepolicy.phrases.codes import code_word, field_word
+from servicepolicy.phrases.conditions import all_on_record, beside_presence, denied, is_either, is_several, recorded
 from servicepolicy.phrases.templates import is_template, template_words
 from servicepolicy.phrases.terms import in_language, listed
 from servicepolicy.phrases.times import amounts, period, span
@@ -148,7 +149,9 @@ class Teller:
             case Greatest(values):
                 return self.say("value.greatest", values=self.listed(self.value(one) for one in values))
             case Choose(options):
-                return self.say("value.choose", options=self.listed(self._options(options)))
+                *before, last = self._options(options)
+                first = self.say("value.else").join(before)
+                return self.say("event.apart").join([first, last] if first else [last])
 
     def _options(self, options: Iterable[object]) -> Iterable[str]:
         for option in options:
@@ -156,7 +159,7 @@ class Teller:
             if when is None:
                 yield self.say("value.otherwise", value=value)
             else:
-                yield self.say("value.when", value=value, condition=self.condition(when))
+                yield self.say("value.when", value=value, condition=self._grouped(when))
 
     def _filled(self, name: str) -> str:
         dated = self.values.get(name, ())
@@ -206,15 +209,22 @@ class Teller:
         clauses = [self._clause(clause) for clause in condition.clauses]
         if len(clauses) == 1:
             return clauses[0]
-        groups = (isinstance(clause, AnyCondition) and len(clause.options) > 1 for clause in condition.clauses)
         joined = (
-            self.say("word.group", text=text) if group else text for text, group in zip(clauses, groups, strict=True)
+            self.say("word.group", text=text) if is_either(clause) else text
+            for text, clause in zip(clauses, condition.clauses, strict=True)
         )
         return self.say("word.and").join(joined)
 
     def who(self, condition: Condition) -> str:
         """Those who fit: `teller or branch head`, where their role or kind is all that is asked."""
-        speaking = attrs.evolve(self, of_actors=True)
+        return self.people(condition) or self.say("who.fits", condition=self.of_whoever_acts().condition(condition))
+
+    def of_whoever_acts(self) -> Teller:
+        """Says the fields of whoever acts."""
+        return attrs.evolve(self, of_actors=True)
+
+    def people(self, condition: Condition) -> str:
+        """Those who fit by their role, their team or what they are, where that is all that is asked; else nothing."""
         match condition.clauses:
             case (FieldTest("role", (Test("is" | "in", operands),)),) if _outright(operands):
                 return self.any_role([str(one.raw) for one in operands if isinstance(one, Literal)])
@@ -224,36 +234,37 @@ class Teller:
                 kinds = (f"who.{one.raw}" for one in operands if isinstance(one, Literal))
                 return self.say("event.or").join(self.say(kind) for kind in kinds)
             case _:
-                return self.say("who.fits", condition=speaking.condition(condition))
+                return ""
 
     def _clause(self, clause: FieldTest | AnyCondition | NotCondition) -> str:
         match clause:
             case FieldTest(path, tests):
-                asked = _beside_presence(tests)
+                asked = beside_presence(tests)
                 said = self.say("word.and").join(self._test(path, test) for test in asked)
                 return said if len(asked) == len(tests) else self.say("condition.on_record", condition=said)
-            case AnyCondition(options) if len(options) > 1 and (recorded := _all_on_record(options)):
-                return self.say("condition.on_record", condition=self._either(recorded))
+            case AnyCondition(options) if len(options) > 1 and (noted := all_on_record(options)):
+                return self.say("condition.on_record", condition=self._either(noted))
             case AnyCondition(options):
                 return self.say("word.or").join(self._grouped(option) for option in options)
-            case NotCondition(condition) if recorded := _recorded(condition):
-                return self.say("condition.not_on_record", condition=self._either(recorded))
-            case NotCondition(Condition((FieldTest(path, (test,)),))) if opposite := _opposite(test):
-                return self._test(path, opposite)
+            case NotCondition(condition) if noted := recorded(condition):
+                return self.say("condition.not_on_record", condition=self._either(noted))
+            case NotCondition(condition) if instead := denied(condition):
+                return self.condition(instead)
             case NotCondition(condition):
                 return self.say("condition.not", condition=self._grouped(condition))
 
-    def _either(self, recorded: list[FieldTest]) -> str:
+    def _either(self, noted: list[FieldTest]) -> str:
         """One of several tests; of fields that are asked the same, the fields."""
-        (first, *others) = recorded
+        (first, *others) = noted
         if others and all(test.tests == first.tests for test in others):
-            names = self.say("event.or").join(self.path(test.path) for test in recorded)
+            names = self.say("event.or").join(self.path(test.path) for test in noted)
             return attrs.evolve(self, asked=first.path)._tested(names, first.tests[0])
-        return self.say("event.or").join(self._test(test.path, test.tests[0]) for test in recorded)
+        told = self.say("word.or").join(self._test(test.path, test.tests[0]) for test in noted)
+        return self.say("word.group", text=told) if others else told
 
     def _grouped(self, condition: Condition) -> str:
         text = self.condition(condition)
-        several = len(condition.clauses) > 1 or any(map(_is_several, condition.clauses))
+        several = len(condition.clauses) > 1 or any(map(is_several, condition.clauses))
         return self.say("word.group", text=text) if several else text
 
     def _test(self, path: str, test: Test) -> str:
@@ -271,15 +282,20 @@ class Teller:
             word = str(test.operands[0].raw).lower()
             if word in ("true", "false"):
                 return self._yes_or_no(name, test.op, word)
-        if test.op == "in" and self._a_range(test):
-            return self.say("test.band", field=name, value=self.measured(self._operands(test)))
+        if test.op in ("in", "not") and self._a_range(test):
+            return self.say(
+                "test.band" if test.op == "in" else "test.band.not",
+                field=name,
+                value=self.measured(self._operands(test)),
+            )
         several = self._each(test) if test.op in ("in", "not") else []
         if several:
             op = test.op if len(several) > 1 else "is" if test.op == "in" else "not.one"
             return self.say(f"test.{op}", field=name, value=self.either(map(self.measured, several)))
         if test.op in ORDER_TESTS:
             return self._ordered(name, test)
-        code = "test.in.open" if test.op == "in" else f"test.{test.op}"
+        opened = test.op == "in" or (test.op == "not" and isinstance(test.operands[0], Blank))
+        code = f"test.{test.op}.open" if opened else f"test.{test.op}"
         return self.say(code, field=name, value=self.measured(self._operands(test)))
 
     def all_of(self, condition: Condition) -> list[str]:
@@ -288,8 +304,10 @@ class Teller:
         return [one for test in tests for inner in test.inner if inner.op == "all" for one in self._each(inner)]
 
     def _has(self, name: str, test: Test) -> str:
-        one = ".one" if len(self._each(test)) == 1 and test.op != "none" else ""
-        return self.say(f"test.{test.op}{one}", field=name, value=self._operands(test))
+        each = self._each(test)
+        one = ".one" if len(each) == 1 and test.op != "none" else ""
+        many = ".many" if one and _plural(each[0]) else ""
+        return self.say(f"test.{test.op}{one}{many}", field=name, value=self._operands(test))
 
     def _inside(self, test: Test) -> str:
         each = self._each(test) if test.op == "in" else []
@@ -298,6 +316,8 @@ class Teller:
     def _yes_or_no(self, name: str, op: str, word: str) -> str:
         answer = f"answer.{self.asked.rpartition('.')[2]}"
         known = self.asked not in self.facts and f"{answer}.true" in BOOK
+        if op == "present" and self.asked in self.facts:
+            return self.say(f"test.present.{word}.fact", field=name)
         if op == "present":
             holds = self.say(f"{answer}.true") if known and self.language == "en" else ""
             return self.say(f"test.present.{word}{'.whether' if holds else ''}", field=holds or name)
@@ -307,6 +327,11 @@ class Teller:
             return self.say(f"test.fact.{word}", field=name)
         so = so_said(name)
         return so if so and word == "true" else self.say(f"test.is.{word}", field=name)
+
+    def holds(self, path: str) -> str:
+        """That a field holds which is yes or no; nothing for any other field."""
+        code = f"answer.{path.rpartition('.')[2]}.true"
+        return self.say(code) if path not in self.facts and code in BOOK else ""
 
     def answered(self, path: str, word: str) -> str:
         """What the answer to a field that asks is: `true` or `false`."""
@@ -375,7 +400,8 @@ class Teller:
             own = self.own.field_words(of, rest)
             called = own.said(self.language, rest) if own else field_word(rest, self.language, of)
             if first == "subject" and self._has_its_own(rest):
-                return self.say("value.of_subject", field=called, subject=self.subject(of))
+                asks = ".whether" if called.startswith("是否") else ""
+                return self.say(f"value.of_subject{asks}", field=called, subject=self.subject(of))
             return self.say(f"path.{first}", field=called)
         if self.of_actors and f"actor.{path}" in BOOK:
             return self.say(f"actor.{path}")
@@ -394,15 +420,20 @@ class Teller:
 
     def selector(self, selector: Selector) -> str:
         """Which events count."""
-        parts = [self._any_of(part) for part in selector.parts]
-        return parts[0] if len(parts) == 1 else self.say("event.all", events=self.listed(parts))
+        if len(selector.parts) == 1:
+            return self._any_of(selector.parts[0])
+        if all(len(part) == len(part[0].events) == 1 for part in selector.parts):
+            return self.say("event.all", events=self.listed(map(self._any_of, selector.parts)))
+        apart = self.say("event.apart").join(self._any_of(part, beside_others=True) for part in selector.parts)
+        return self.say("event.all", events=apart)
 
-    def _any_of(self, part: Iterable[EventPattern]) -> str:
-        """One of several patterns; where one names several events itself, it is set off by the word alone."""
-        patterns = tuple(part)
+    def _any_of(self, patterns: Sequence[EventPattern], *, beside_others: bool = False) -> str:
+        """One of several patterns; where one names several events itself, each is set off from the next."""
         said = [self._pattern(one) for one in patterns]
-        plain = all(len(one.events) == 1 for one in patterns)
-        return self.either(said) if plain else self.say("event.or").join(said)
+        if len(said) == 1 or all(len(one.events) == 1 for one in patterns):
+            return self.either(said)
+        text = self.say("word.or").join(said)
+        return self.say("word.group", text=text) if beside_others else text
 
     def _pattern(self, pattern: EventPattern) -> str:
         said = self.either(self.of_events(pattern).act(kind) for kind in pattern.events)
@@ -474,61 +505,6 @@ def _outright(operands: Iterable[ValueForm]) -> bool:
     return all(isinstance(one, Literal) and not isinstance(one.raw, list | tuple) for one in operands)
 
 
-def _beside_presence(tests: tuple[Test, ...]) -> tuple[Test, ...]:
-    """The tests of a field but that it is recorded, where others ask more of it."""
-    others = tuple(test for test in tests if not (test.op == "present" and _is_so(test)))
-    return others or tests
-
-
-def _is_so(test: Test) -> bool:
-    return isinstance(test.operands[0], Literal) and str(test.operands[0].raw).lower() == "true"
-
-
-def _is_several(clause: FieldTest | AnyCondition | NotCondition) -> bool:
-    """Whether a clause needs brackets beside others."""
-    match clause:
-        case FieldTest(_, tests):
-            return len(_beside_presence(tests)) > 1
-        case AnyCondition(options):
-            return len(options) > 1
-        case NotCondition():
-            return False
-
-
-def _opposite(test: Test) -> Test | None:
-    """The test that holds where another does not, if there is one."""
-    match test:
-        case Test("present", (Literal(bool(there)),)):
-            return Test("present", (Literal(not there),))
-        case Test("is", (Literal(bool(so)),)):
-            return Test("is", (Literal(not so),))
-        case Test("is" | "in", operands) if all(isinstance(one, Literal) for one in operands):
-            return Test("not", operands)
-        case _:
-            return None
-
-
-def _recorded(condition: Condition) -> list[FieldTest]:
-    """The one test of a condition on what must be on record, or its alternatives; else none."""
-    match condition.clauses:
-        case (AnyCondition(options),):
-            return _all_on_record(options)
-        case _:
-            return _all_on_record((condition,))
-
-
-def _all_on_record(options: Iterable[Condition]) -> list[FieldTest]:
-    """Alternatives of which each is one test on what must be on record, without their presence; else none."""
-    found: list[FieldTest] = []
-    for option in options:
-        match option.clauses:
-            case (FieldTest(path, tests),) if len(tests) > len(asked := _beside_presence(tests)) == 1:
-                found.append(FieldTest(path, tuple(asked)))
-            case _:
-                return []
-    return found
-
-
 _OF_ACTS = ("action", "step")  # fields that name an act
 _NONE = {("le", "0"), ("lt", "1"), ("is", "0")}
 _SOME = {("ge", "1"), ("gt", "0")}
@@ -542,6 +518,11 @@ def _none_or_some(test: Test) -> str:
     bound = test.inner[0].operands[0]
     asked = (test.inner[0].op, str(bound.raw) if isinstance(bound, Literal) else "")
     return "none" if asked in _NONE else "some" if asked in _SOME else ""
+
+
+def _plural(word: str) -> bool:
+    """Whether an English word looks like several things."""
+    return word.endswith("s") and not word.endswith(("ss", "is", "us"))
 
 
 def _ends(form: ValueForm) -> tuple[object, object]:

@@ -8,6 +8,7 @@ from datetime import date
 from servicepolicy.worktime._instant import from_us
 
 __all__ = [
+    "SAME_DAY",
     "amounts",
     "day",
     "end_of_day",
@@ -20,6 +21,7 @@ __all__ = [
     "working_length",
 ]
 
+SAME_DAY = "same day"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTHS_IN_FULL = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -166,7 +168,7 @@ def span(canonical: str, language: str) -> str:
     """A value of the policy: canonical spans are put into Chinese, anything else stays as it is."""
     if language != "zh":
         return canonical
-    if canonical == "same day":
+    if canonical == SAME_DAY:
         return "当日"
     for pick, said in (("least of ", "较早者："), ("greatest of ", "较晚者：")):
         if canonical.startswith(pick):

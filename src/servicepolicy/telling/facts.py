@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import attrs
+
 from servicepolicy.language.computed_fact import ComputedFact, ListedBy, Picked
 from servicepolicy.phrases.teller import Sentence, Teller
 from servicepolicy.phrases.times import span
@@ -19,16 +21,19 @@ def told_fact(name: str, fact: ComputedFact, teller: Teller) -> Sentence:
         fact: What is computed.
         teller: Says it.
     """
+    called = teller.path(name)
+    teller = attrs.evolve(teller, about="organisation" if fact.on == "organisation" else fact.subject, acts=())
     meaning = _meaning(fact, teller)
     if fact.lasting is not None:
-        bounds = {"since": teller.path(fact.lasting.since), "until": teller.path(fact.lasting.until)}
+        granted = teller.of_events(*fact.selector().patterns())
+        bounds = {"since": granted.path(fact.lasting.since), "until": granted.path(fact.lasting.until)}
         meaning = teller.say("fact.lasting", meaning=meaning, **bounds)
     if fact.within is not None:
         within = span(str(fact.within), teller.language)
         meaning = teller.say("fact.within", meaning=meaning, within=within)
     if fact.on == "organisation":
         meaning = teller.say("fact.organisation", meaning=meaning)
-    return teller.sentence("fact.means", name=teller.path(name), meaning=meaning)
+    return teller.sentence("fact.means", name=called, meaning=meaning)
 
 
 def _meaning(fact: ComputedFact, teller: Teller) -> str:
@@ -47,12 +52,17 @@ def _meaning(fact: ComputedFact, teller: Teller) -> str:
             since, until = teller.selector(between.since), teller.selector(between.until)
             return teller.say("fact.elapsed", since=since, until=until, clock=teller.clock(between.clock))
         case ComputedFact(compare=compared) if compared is not None:
-            left, right = (_side(one, teller) for one in (compared[0], compared[2]))
-            return teller.say(f"fact.compare.{compared[1]}", left=left, right=right)
+            timed = ".time" if any(one.of == _AT for one in (compared[0], compared[2])) else ""
+            left, right = (_side(one, timed, teller) for one in (compared[0], compared[2]))
+            return teller.say(f"fact.compare.{compared[1]}{timed}", left=left, right=right)
         case _:
-            field = "" if fact.of is None else teller.path(fact.of)
-            when = fact.of == _AT and fact.form in ("first", "last")
-            code = f"fact.{fact.form}.at" if when else f"fact.{fact.form}"
+            asked = teller.of_events(*fact.selector().patterns())
+            field = "" if fact.of is None else asked.path(fact.of)
+            code = f"fact.{fact.form}"
+            if fact.form in ("first", "last") and fact.of is not None:
+                holds = asked.holds(fact.of)
+                code += ".at" if fact.of == _AT else ".whether" if holds else ""
+                field = holds or field
             said = teller.say(code, events=teller.selector(fact.selector()), field=field)
             if fact.ended_by is None:
                 return said
@@ -72,9 +82,11 @@ def _listed_by(source: ListedBy, teller: Teller) -> str:
     return teller.say("fact.together.code", **told)
 
 
-def _side(picked: Picked, teller: Teller) -> str:
+def _side(picked: Picked, timed: str, teller: Teller) -> str:
     for which, selector in (("first", picked.first), ("last", picked.last)):
         if selector is not None:
-            code = f"fact.{which}.at" if picked.of == _AT else f"fact.{which}"
-            return teller.say(code, events=teller.selector(selector), field=teller.path(picked.of or ""))
+            if picked.of == _AT and timed:
+                return teller.say(f"event.{which}", event=teller.selector(selector))
+            field = teller.of_events(*selector.patterns()).path(picked.of or "")
+            return teller.say(f"fact.{which}", events=teller.selector(selector), field=field)
     return teller.path(picked.field) if picked.field is not None else teller.outright(picked.value)

@@ -15,13 +15,16 @@ from servicepolicy.results.verdict import Verdict
 __all__ = ["TITLE", "manner", "sentences"]
 
 TITLE: Final = ("authority", "权限")
+_OWN: Final = "amount"  # the amount of the act itself, as anybody would think
 
 
 def sentences(rule: Authority, teller: Teller) -> Iterator[Sentence]:
     """Who may do it, up to which amount, with whose approval."""
     action = teller.selector(rule.action)
     if rule.who.clauses:
-        yield teller.sentence("authority.who", action=action, who=teller.who(rule.who))
+        people = teller.people(rule.who)
+        fits = "" if people else teller.of_whoever_acts().condition(rule.who)
+        yield teller.sentence(f"authority.who{'' if people else '.fits'}", action=action, who=people or fits)
     if rule.competence is not None:
         steps = (
             teller.say("authority.competence.step", step=teller.act(step), roles=teller.each_role(roles))
@@ -58,10 +61,13 @@ def _tiers(rule: Authority, action: str, teller: Teller) -> Iterator[Sentence]:
     code += licence
     under = (_tier(tier, teller, licence, money=rule.amount is not None) for tier in rule.tiers)
     yield teller.sentence(code, action=action, under=under)
+    acting = teller.of_events(*rule.action.patterns())
+    if rule.amount is not None and rule.amount.form != Field(_OWN):
+        yield teller.sentence("authority.amount", amount=acting.value(rule.amount))
     if any(tier.approvers != "none" for tier in rule.tiers):
         covers = teller.say("approval.covers") if rule.approval_covers_amount else ""
         if rule.approved_amount is not None:
-            covers = teller.say("approval.covers.value", value=teller.value(rule.approved_amount))
+            covers = teller.say("approval.covers.value", value=acting.value(rule.approved_amount))
         maker = teller.say("approval.maker") if rule.approval.not_ == "maker" else ""
         maker += teller.say("approval.stands") if rule.approval.stands else ""
         if rule.approval.until is not None:

@@ -8,14 +8,12 @@ from typing import Final
 from servicepolicy.kinds.deadline.rule import Cycle, Deadline, Extension, Pause, SupersedeCycle
 from servicepolicy.phrases.manner import Manner
 from servicepolicy.phrases.teller import Sentence, Teller
-from servicepolicy.phrases.times import span
+from servicepolicy.phrases.times import SAME_DAY, span
 from servicepolicy.results.verdict import Verdict
 
 __all__ = ["TITLE", "manner", "sentences"]
 
 TITLE: Final = ("deadline", "时限")
-
-SAME_DAY = "same day"
 
 
 def sentences(rule: Deadline, teller: Teller) -> Iterator[Sentence]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+import attrs
+
 from servicepolicy.kinds.incentive.rule import (
     CALENDAR,
     Counts,
@@ -26,7 +28,6 @@ from servicepolicy.phrases.award_tables import (
     rows_of,
     rung_words,
 )
-from servicepolicy.phrases.codes import field_word
 from servicepolicy.phrases.manner import Manner
 from servicepolicy.phrases.teller import Sentence, Teller
 from servicepolicy.results.verdict import Verdict
@@ -76,10 +77,12 @@ def _counted(rule: Incentive, counts: Counts, teller: Teller) -> Iterator[Senten
         yield teller.sentence(f"incentive.verdicts.{counts.is_}", rules=teller.rule(*counts.verdicts))
     else:
         of = "" if counts.of is None else teller.say("incentive.of", subject=teller.subject(counts.of))
+        about = teller if counts.of is None else attrs.evolve(teller, about=counts.of)
         credit = ""
         if counts.credit is not None:
-            credit = teller.say("incentive.credit", field=field_word(counts.credit, teller.language))
-        yield teller.sentence("incentive.counts", event=teller.selector(counts.selector()), of=of, credit=credit)
+            field = about.of_events(*counts.selector().patterns()).path(counts.credit)
+            credit = teller.say("incentive.credit", field=field)
+        yield teller.sentence("incentive.counts", event=about.selector(counts.selector()), of=of, credit=credit)
     if counts.per is not None:
         yield teller.sentence("incentive.per", field=teller.path(counts.per))
     if rule.window is not None:

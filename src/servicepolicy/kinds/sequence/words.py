@@ -9,6 +9,7 @@ from servicepolicy.kinds.sequence.rule import Followed, Preceded, Sequence
 from servicepolicy.language.step import Step
 from servicepolicy.phrases.manner import Manner
 from servicepolicy.phrases.teller import Sentence, Teller
+from servicepolicy.phrases.times import SAME_DAY, span
 from servicepolicy.results.verdict import Verdict
 
 __all__ = ["TITLE", "manner", "sentences"]
@@ -59,13 +60,13 @@ def _preceded(said: Preceded, clock: str, teller: Teller) -> Sentence:
 
 
 def _followed(said: Followed, clock: str, teller: Teller) -> Sentence:
-    limit = "" if said.within is None else teller.say("followed.within", within=teller.value(said.within) + clock)
+    limit = "" if said.within is None else _in_time(teller.value(said.within), clock, teller)
     if said.by_end_of is not None:
         limit += teller.say("followed.by_end_of", period=teller.value(said.by_end_of))
     if said.before is not None:
         limit += teller.say("followed.before", before=teller.selector(said.before))
     if said.about is not None:
-        fields = teller.either(map(teller.of_events(*said.by.patterns()).path, said.named_in))
+        fields = teller.either(dict.fromkeys(map(teller.of_events(*said.by.patterns()).path, said.named_in)))
         limit += teller.say(
             "followed.about", about=teller.of_events(*said.begins.patterns()).value(said.about), fields=fields
         )
@@ -76,6 +77,11 @@ def _followed(said: Followed, clock: str, teller: Teller) -> Sentence:
     every, by = teller.selector(said.begins), teller.selector(said.by)
     limit += "" if said.itself is None else teller.say("followed.itself")
     return teller.sentence(f"sequence.followed.{how}", every=every, by=by, limit=limit)
+
+
+def _in_time(within: str, clock: str, teller: Teller) -> str:
+    code = "followed.same_day" if within == span(SAME_DAY, teller.language) else "followed.within"
+    return teller.say(code, within=within, clock=clock)
 
 
 def manner(verdict: Verdict, /) -> Manner:

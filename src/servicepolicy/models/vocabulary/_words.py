@@ -33,9 +33,10 @@ def field_words(name: str, subject: str = "", kinds: Iterable[str] = ()) -> Word
         kinds: Of which events of the subject; left out, it is a field of the header.
     """
     if subject in SUBJECTS:
-        called = {found.words: None for found in _standing(name, subject, tuple(kinds))}
-        if len(called) == 1:
-            return next(iter(called))
+        for of in (tuple(kinds), _tables.kinds(subject)):  # one that no header has is called as in its events
+            called = {found.words: None for found in _standing(name, subject, of)}
+            if len(called) == 1:
+                return next(iter(called))
     return _names().get(name)
 
 
@@ -55,7 +56,13 @@ def code_words(code: str, field: str = "", subject: str = "", kinds: Iterable[st
                 return of_list
     of_field = _codes_of(field).get(code) if field else None
     of_role = _tables.common()["roles"].get(code)
-    return of_field or _open().get(code) or _codes_of("").get(code) or (Words(None, of_role) if of_role else None)
+    return (
+        of_field
+        or _open().get(f"{field}.{code}")
+        or _open().get(code)
+        or _codes_of("").get(code)
+        or (Words(None, of_role) if of_role else None)
+    )
 
 
 def field_kind(name: str, subject: str = "", kinds: Iterable[str] = ()) -> str:
