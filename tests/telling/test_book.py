@@ -198,7 +198,10 @@ def test_limits_say_who_approves() -> None:
         "Authority for “paid”, by amount:",
         "- done by clerk, up to and including 100 CNY, no approval",
         "- done by clerk, above 100 CNY, approval by head or deputy or a role above",
-        "The approval (“approved”) comes before the act and is not given by whoever acts; it covers at least the amount of the act.",
+        (
+            "The approval (“approved”) comes before the act and is not given by whoever acts; "
+            "it covers at least the amount of the act."
+        ),
     ]
 
 
@@ -288,7 +291,11 @@ def test_a_scorecard_in_words() -> None:
         ),
         ({"type": "bool", "last": "replied", "of": "signed"}, "at the last “replied”, it was signed"),
         (
-            {"subject": "incident", "type": "number", "count": {"event": "reported", "where": {"incident_kind": "data_leak"}}},
+            {
+                "subject": "incident",
+                "type": "number",
+                "count": {"event": "reported", "where": {"incident_kind": "data_leak"}},
+            },
             "how many times there was “reported” (incident kind is data leak)",
         ),
         (
