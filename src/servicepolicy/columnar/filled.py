@@ -70,27 +70,27 @@ class _Filling:
         told: list[tuple[int, Told]] = []
         slots: list[Places] = []
         cases: list[Places] = []
-        firsts: list[Places] = []
+        origins: list[Places] = []
+        lengths = np.array([len(share.seen.rows) for share in shares], dtype=np.int64)
+        self._base = np.cumsum(lengths) - lengths
         for number, share in enumerate(shares):
             sizes = np.array([len(template) for template in share.templates], dtype=np.int64)
             begins = len(told) + np.cumsum(sizes) - sizes
             told += [(number, one) for template in share.templates for one in template]
-            slot, case = begins[share.which], share.cases
+            slot, case = begins.take(share.which), share.cases
             if (sizes != 1).any():
-                repeat = sizes[share.which]
-                place = np.arange(int(repeat.sum())) - np.repeat(np.cumsum(repeat) - repeat, repeat)
-                slot, case = np.repeat(slot, repeat) + place, np.repeat(case, repeat)
+                of, place = _each_of(sizes.take(share.which))
+                slot, case = slot.take(of) + place, case.take(of)
             slots.append(slot)
             cases.append(case)
-            firsts.append(share.seen.first[case])
+            origins.append(share.seen.first.take(case) + self._base[number])
         self._told = [one for _, one in told]
         self._share = np.array([number for number, _ in told], dtype=np.int64)
-        self._slot, self._case, self._first = _joined(slots), _joined(cases), _joined(firsts)
+        self._slot, self._case, self._origin = _joined(slots), _joined(cases), _joined(origins)
+        ends = np.cumsum([len(one) for one in slots])
+        self._stretches = [slice(int(end) - len(one), int(end)) for one, end in zip(slots, ends, strict=True)]
         self._slots = pl.Series(self._slot.astype(np.uint32))
         self._rows = _joined([share.seen.rows for share in shares])
-        lengths = np.array([len(share.seen.rows) for share in shares], dtype=np.int64)
-        base = (np.cumsum(lengths) - lengths)[self._share]
-        self._origin = self._first + base[self._slot]
         self._pool, self._bases = self._instants_at_hand()
 
     def _instants_at_hand(self) -> tuple[Instants, Places]:
@@ -145,11 +145,13 @@ class _Filling:
 
     def _same(self, said: Sequence[Any], name: str) -> pl.Series:
         """A column that says the same of all who are in a situation."""
+        if len(set(said)) == 1:
+            return pl.Series(said[:1], dtype=SCHEMA[name]).new_from_index(0, len(self._slot))
         return pl.Series(said, dtype=SCHEMA[name]).gather(self._slots)
 
     def _event(self, rows: Places, event: Places) -> Places:
         """The rows of the log that hold events of some rows of the table, by their places in the situation."""
-        found: Places = self._rows[self._origin[rows] + event]
+        found: Places = self._rows.take(self._origin.take(rows) + event)
         return found
 
     # instants
@@ -163,44 +165,36 @@ class _Filling:
         way = np.array([_NEVER if one is None else ways[one.of] + one.span for one in said], dtype=np.int64)
         event = np.array([0 if one is None else one.event for one in said], dtype=np.int64)
         later = np.array([0 if one is None else one.later for one in said], dtype=np.int64)
-        place = self._bases[self._share, way] + event
-        there = (way != _NEVER)[self._slot]
-        rows: Any = slice(None) if there.all() else np.flatnonzero(there)
-        slot = self._slot[rows]
-        at = place[slot] + self._first[rows]
+        # Where there is none, whatever stands first: it is not looked at.
+        place = self._bases[self._share, way] - self._base[self._share] + event
+        at = np.where(way == _NEVER, -len(self._pool), place).take(self._slot) + self._origin
         if (way == _OPENED).any():
-            at = np.where(way[slot] == _OPENED, place[slot] + self._case[rows], at)
-        values = self._pool[at]
+            rows = np.flatnonzero((way == _OPENED).take(self._slot))
+            at[rows] += self._case[rows] - self._origin[rows] + self._base[self._share].take(self._slot[rows])
+        values = self._pool.take(at, mode="clip")
         if later.any():
-            values += later[slot]
-        if isinstance(rows, slice):
-            return values, there
-        found = np.full(len(self._slot), NONE, dtype=np.int64)
-        found[rows] = values
-        return found, there
+            values += later.take(self._slot)
+        return values, (way != _NEVER).take(self._slot)
 
     def _margins(self, due: Instants, stopped: Instants) -> tuple[pl.Series, pl.Series]:
         how = np.array([("", "wall", "working").index(one.margin) for one in self._told], dtype=np.int8)
-        told = how[self._slot] > 0
-        wall = np.where(told, due - stopped, 0)
-        working = np.zeros(len(wall), dtype=np.int64)
-        clocks = np.full(len(wall), -1, dtype=np.int64)
         span = np.array([0 if one.due is None else one.due.span for one in self._told], dtype=np.int64)
+        working = np.zeros(len(due), dtype=np.int64)
         timed = how == 2
-        for share in np.unique(self._share[timed]).tolist():
-            for number in np.unique(span[timed & (self._share == share)]).tolist():
-                mine = np.flatnonzero((timed & (self._share == share) & (span == number))[self._slot])
-                clocks[mine] = self._shares[share].seen.clocks[number][self._case[mine]]
-        for number in np.flatnonzero(np.bincount(clocks + 1)[1:]).tolist():
-            rows = np.flatnonzero(clocks == number)
-            working[rows] = self._clocks[number].between(stopped[rows], due[rows])
-        return _lengths(wall, told), _lengths(working, clocks >= 0)
+        for number, stretch in enumerate(self._stretches):
+            theirs = timed & (self._share == number)
+            for one in np.unique(span[theirs]).tolist():
+                rows = stretch.start + np.flatnonzero((theirs & (span == one)).take(self._slot[stretch]))
+                clocks = self._shares[number].seen.clocks[one].take(self._case.take(rows))
+                for clock in np.flatnonzero(np.bincount(clocks)).tolist():
+                    mine = rows if (clocks == clock).all() else rows[clocks == clock]
+                    working[mine] = self._clocks[clock].between(stopped.take(mine), due.take(mine))
+        return _lengths(due - stopped, (how > 0).take(self._slot)), _lengths(working, timed.take(self._slot))
 
     def _money(self) -> pl.Series:
-        found = _nothing(pl.String(), len(self._slot))
         there = np.array([one.money is not None for one in self._told], dtype=bool)
         if not there.any():
-            return found
+            return _nothing(pl.String(), len(self._slot))
         said = [one.money or (0, 0, "") for one in self._told]
         rows = np.flatnonzero(there[self._slot])
         slot = self._slot[rows]
@@ -211,14 +205,14 @@ class _Filling:
         for number, share in enumerate(self._shares):
             if share.seen.amounts is not None:
                 mine = self._share[slot] == number
-                amount[mine] = share.seen.amounts.amount[self._first[rows[mine]] + event[mine]]
+                amount[mine] = share.seen.amounts.amount[self._origin[rows[mine]] - self._base[number] + event[mine]]
         left = pl.Series(limit - amount)
         minus = pl.Series(["", "-"]).gather((left < 0).cast(pl.Int64))
         whole, part = left.abs() // 100, left.abs() % 100
         digits = whole.cast(pl.String)
         exact = digits + "." + part.cast(pl.String).str.pad_start(2, "0")
         text = minus + digits.zip_with(part == 0, exact) + " " + currency
-        return found.scatter(pl.Series(rows), text)
+        return self._at(rows, text)
 
     # names of occurrences
 
@@ -230,15 +224,15 @@ class _Filling:
         if not keyed.any():
             return plain.gather(self._slots)
         around = [("", 0, "") if isinstance(one.key, str) else one.key for one in self._told]
-        rows = np.flatnonzero(keyed[self._slot])
-        slot = self._slot[rows]
-        events = self._event(rows, np.array([event for _, event, _ in around], dtype=np.int64)[slot])
+        rows = np.flatnonzero(keyed.take(self._slot))
+        slot = self._slot.take(rows)
+        events = self._event(rows, np.array([event for _, event, _ in around], dtype=np.int64).take(slot))
         named = np.zeros(len(self._log.at), dtype=bool)
         named[events] = True
         place = len(self._told) + np.cumsum(named) - 1
-        known = pl.concat([plain, _keys_of(self._log.at[named])])
+        known = pl.concat([plain, _keys_of(self._log.at[named])], rechunk=True)
         which = self._slot.copy()
-        which[rows] = place[events]
+        which[rows] = place.take(events)
         found = known.gather(pl.Series(which.astype(np.uint32)))
         dressed = np.array([bool(before or after) for before, _, after in around], dtype=bool)
         if dressed.any():
@@ -255,25 +249,24 @@ class _Filling:
         """What is told several times of a row: how often of each, the row of each, and its place among all told."""
         sizes = np.array([len(one) for one in said], dtype=np.int64)
         begins = np.cumsum(sizes) - sizes
-        each = sizes[self._slot]
+        each = sizes.take(self._slot)
         row = np.flatnonzero(each)
-        begin = begins[self._slot[row]]
+        begin = begins.take(self._slot.take(row))
         if sizes.max() == 1:
             return each, row, begin
-        several = each[row]
-        ends = np.cumsum(several)
-        item = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(begin - (ends - several), several)
-        return each, np.repeat(row, several), item
+        of, place = _each_of(each.take(row))
+        return each, row.take(of), begin.take(of) + place
 
     def _facts(self) -> pl.Series:
         said = [one.facts for one in self._told]
         if not any(said):
             return _nothing(SCHEMA["facts"], len(self._slot))
         each, row, item = self._items(said)
-        event = np.array([one for facts in said for one in facts], dtype=np.int64)[item]
-        numbers = np.zeros(len(row), dtype=np.int32)
-        there = np.flatnonzero(event >= 0)
-        numbers[there] = self._log.number[self._event(row[there], event[there])]
+        event = np.array([one for facts in said for one in facts], dtype=np.int64).take(item)
+        header = np.flatnonzero(event < 0)
+        event[header] = 0
+        numbers = self._log.number.astype(np.int32).take(self._rows.take(self._origin.take(row) + event, mode="clip"))
+        numbers[header] = 0
         return _lists(pl.Series(numbers), each)
 
     def _names(self, part: Callable[[Told], Sequence[Named]]) -> pl.Series:
@@ -299,21 +292,20 @@ class _Filling:
         names = self._texts(people, row, item).to_list()
         rows = np.flatnonzero(each)
         named = [[one.event for one in _named_in(told.args) if one.event is not None] for told in self._told]
-        told: dict[tuple[Any, ...], int] = {}  # few are different
-        everywhere = np.full(len(self._slot), -1, dtype=np.int64)
+        told: dict[tuple[Any, ...], str | None] = {}  # few are different
+        values: list[str | None] = []
         at = 0
         for place, slot, many in zip(rows.tolist(), self._slot[rows].tolist(), each[rows].tolist(), strict=True):
             first = int(self._origin[place])
             numbers = tuple(int(self._log.number[self._rows[first + event]]) for event in named[slot])
-            key = slot, tuple(names[at : at + many]), numbers
-            everywhere[place] = told.setdefault(key, len(told))
+            who = tuple(names[at : at + many])
+            key = slot, who, numbers
+            if key not in told:
+                by_place = dict(zip(people[slot], who, strict=True))
+                told[key] = _written(self._told[slot].args, iter(numbers), by_place)
+            values.append(told[key])
             at += many
-        values = [
-            _written(self._told[slot].args, iter(numbers), dict(zip(people[slot], who, strict=True)))
-            for slot, who, numbers in told
-        ]
-        theirs = pl.Series([*values, None], dtype=SCHEMA["reason_args"]).gather(pl.Series(everywhere % (len(told) + 1)))
-        return found.zip_with(pl.Series(everywhere < 0), theirs)
+        return found.scatter(pl.Series(rows), pl.Series(values, dtype=SCHEMA["reason_args"]))
 
     def _combined(
         self, events: Sequence[Sequence[int]], make: Callable[[int, Sequence[int]], Any], dtype: Any
@@ -321,13 +313,13 @@ class _Filling:
         """A column whose values hang on the situation and on the numbers of some of its events: few are different."""
         sizes = np.array([len(one) for one in events], dtype=np.int64)
         values = [None if size else make(slot, ()) for slot, size in enumerate(sizes.tolist())]
-        rows = np.flatnonzero((sizes > 0)[self._slot])
+        rows = np.flatnonzero((sizes > 0).take(self._slot))
         if not len(rows):
             if all(value is None for value in values):
                 return _nothing(dtype, len(self._slot))
-            return pl.Series(values, dtype=dtype).gather(self._slots)
+            return _listed(values, dtype).gather(self._slots)
         most = int(sizes.max())
-        slot = self._slot[rows]
+        slot = self._slot.take(rows)
         padded = np.array([[*one, *([0] * (most - len(one)))] for one in events], dtype=np.int64)
         held = np.zeros((most, len(rows)), dtype=np.int64)
         for place in range(most):
@@ -344,35 +336,39 @@ class _Filling:
         which = self._slot.copy()
         which[rows] = len(values) + inverse.reshape(-1)
         values += [make(int(slot[one]), held[: int(sizes[slot[one]]), one].tolist()) for one in example.tolist()]
-        return pl.Series(values, dtype=dtype).gather(pl.Series(which.astype(np.uint32)))
+        return _listed(values, dtype).gather(pl.Series(which.astype(np.uint32)))
 
     # people
 
     def _owner(self) -> pl.Series:
-        found = _nothing(pl.String(), len(self._slot))
         said = [() if one.owner is None else (one.owner,) for one in self._told]
         if not any(said):
-            return found
+            return _nothing(pl.String(), len(self._slot))
         _, row, item = self._items(said)
-        return found.scatter(pl.Series(row), self._texts(said, row, item))
+        return self._at(row, self._texts(said, row, item))
+
+    def _at(self, rows: Places, texts: pl.Series) -> pl.Series:
+        """A column in which some rows say something."""
+        return _nothing(pl.String(), len(self._slot)).scatter(pl.Series(rows), texts)
 
     def _people(self, part: Callable[[Told], Sequence[Person]], *, in_order: bool) -> pl.Series:
         said = [part(one) for one in self._told]
         if not any(said):
             return _nothing(pl.List(pl.String()), len(self._slot))
-        _, row, item = self._items(said)
+        each, row, item = self._items(said)
         who = self._texts(said, row, item)
         if who.null_count():
             row, who = row[who.is_not_null().to_numpy()], who.drop_nulls()
+            each = np.bincount(row, minlength=len(self._slot))
         if in_order:
             who = pl.DataFrame({"row": row, "who": who}).sort("row", "who")["who"]
-        return _lists(who, np.bincount(row, minlength=len(self._slot)))
+        return _lists(who, each)
 
     def _texts(self, said: Sequence[Sequence[Person]], row: Places, item: Places) -> pl.Series:
         """The names of people."""
         people = [(share, one) for share, some in zip(self._share.tolist(), said, strict=True) for one in some]
         names = [self._shares[share].seen.people[one.column] for share, one in people]
-        events = self._event(row, np.array([one.event for _, one in people], dtype=np.int64)[item])
+        events = self._event(row, np.array([one.event for _, one in people], dtype=np.int64).take(item))
         columns = list(dict.fromkeys(names))
         if len(columns) == 1:
             return self._log.texts(columns[0], events)
@@ -388,11 +384,26 @@ def _joined(parts: Sequence[npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
 
 
+def _listed(values: Sequence[Any], dtype: Any) -> pl.Series:
+    """Texts, or lists of texts: of these Arrow makes a column in a tenth of the time."""
+    if not isinstance(dtype, pl.List):
+        return pl.Series(values, dtype=dtype)
+    return pl.Series(pa.array(values, pa.large_list(pa.large_string())))
+
+
+def _each_of(sizes: Places) -> tuple[Places, Places]:
+    """For things of which each comes several times: of which it is, one after another, and the how manieth of it."""
+    of = np.repeat(np.arange(len(sizes)), sizes)
+    ends = np.cumsum(sizes)
+    return of, np.arange(len(of)) - (ends - sizes).take(of)
+
+
 def _lists(values: pl.Series, sizes: npt.NDArray[np.int64]) -> pl.Series:
     """Lists of so many of the values, one after another; none for an empty one."""
-    offsets = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(sizes)))
-    lists = pa.LargeListArray.from_arrays(pa.array(offsets), values.to_arrow(), mask=pa.array(sizes == 0))
-    return pl.Series(lists).cast(pl.List(values.dtype))
+    offsets = np.zeros(len(sizes) + 1, dtype=np.int64)
+    np.cumsum(sizes, out=offsets[1:])
+    said = values.to_arrow(compat_level=pl.CompatLevel.newest())
+    return pl.Series(pa.LargeListArray.from_arrays(pa.array(offsets), said, mask=pa.array(sizes == 0)))
 
 
 def _nothing(dtype: Any, size: int) -> pl.Series:

@@ -112,7 +112,9 @@ class PartitionJob:
         waiting = path.with_name(name + ".part")
         try:
             metadata = {**self.told, "servicepolicy.partition": str(number)}
-            verdicts.write_parquet(waiting, compression="zstd", compression_level=1, metadata=metadata)
+            verdicts.write_parquet(
+                waiting, compression="zstd", compression_level=1, statistics=False, metadata=metadata
+            )
             with waiting.open("rb+") as file:
                 os.fsync(file.fileno())
             size = waiting.stat().st_size
@@ -127,17 +129,18 @@ class PartitionJob:
 
 def _statuses(verdicts: pl.DataFrame) -> list[list[Any]]:
     """How many verdicts there are, by rule, level and status."""
-    sorts = np.zeros(verdicts.height, dtype=np.int64)
-    for name in ("rule", "level", "status"):
-        physical = verdicts[name].to_physical().to_numpy()
-        sorts *= int(physical.max(initial=0)) + 1
-        sorts += physical
-    counts = np.bincount(sorts)
+    told = ("rule", "level", "status")
+    sorts = pl.lit(0, dtype=pl.Int64)
+    for name in told:
+        physical = pl.col(name).to_physical()
+        sorts = sorts * (physical.max() + 1).cast(pl.Int64) + physical
+    of_each = verdicts.select(sorts.alias("sort"))["sort"].to_numpy()
+    counts = np.bincount(of_each)
     (found,) = np.nonzero(counts)
     example = np.zeros(len(counts), dtype=np.int64)
-    example[sorts] = np.arange(len(sorts))
-    told = verdicts[example[found]].select(pl.col("rule", "level", "status").cast(pl.String)).rows()
-    return [[*said, count] for said, count in sorted(zip(told, counts[found].tolist(), strict=True))]
+    example[of_each] = np.arange(len(of_each))
+    rows = verdicts.select(told)[example[found]].cast(pl.String).rows()
+    return [[*said, count] for said, count in sorted(zip(rows, counts[found].tolist(), strict=True))]
 
 
 def _placed(problem: Problem, tables: Mapping[str, pl.DataFrame]) -> Problem:
