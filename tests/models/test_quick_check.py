@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from servicepolicy.errors import FactsError
 from servicepolicy.logs import read_log
+from servicepolicy.logs.rows import RowReader
 from servicepolicy.models.quick_check import quick_facts
 from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.models.vocabulary import event_kinds, event_model, subject_model, subjects
@@ -120,7 +121,7 @@ ROWS = st.lists(
                  "06/01/2026 24:00", "31/02/2026 09:00", "soon", "", "05/01/1850 09:00"]
             ),
             "what": st.sampled_from(["in", "in", "out", "move", "noise", ""]),
-            "by": st.sampled_from(["p1", "p2", "?", None]),
+            "by": st.sampled_from(["p1", "p2", "?", "NULL", None]),
             "to": st.sampled_from(["customer", "head_office", "nobody"]),
             "channel": st.sampled_from(["Phone", "Email", "Pigeon"]),
             "severity": st.sampled_from(["major", "grave", "?"]),
@@ -165,6 +166,11 @@ WHERE = [
     {"when": {"what": ["out", "move"]}, "event": "replied", "fields": {"to": "to"}, "actor": "nobody"},
 ]
 BARE = {key: said for key, said in MAPPING.items() if key not in ("event", "events", "actor", "at")}
+HALF: dict[str, Any] = {
+    **MAPPING,
+    "actor": {"id": "by", "role": {"column": "to", "map": {"customer": "clerk"}}},
+    "events": {**MAPPING["events"], "out": {"event": "replied", "fields": {"to": {"column": "to", "map": {"x": "y"}}}}},
+}
 MAPPINGS: list[dict[str, Any]] = [
     MAPPING,
     DERIVED,
@@ -183,6 +189,7 @@ MAPPINGS: list[dict[str, Any]] = [
         "milestones": {"at": {"event": "closed", "fields": {"recorded_at": FORM_AT}}},
         "header": {"severity": {"column": "severity", "dated": True}},
     },
+    HALF,
 ]
 
 
@@ -202,6 +209,17 @@ IN_ORDER = [
 def test_plain_rows_tell_the_same_facts_as_their_records(rows: list[dict[str, Any]], mapping: dict[str, Any]) -> None:
     """Several events of one row and of one instant, in the order that the mapping gives them."""
     alike(rows, mapping)
+
+
+def test_a_case_some_fields_of_which_cannot_be_read_is_read_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts that no map lists, and those that say nothing, are counted and left out without a record of the case."""
+    rows = [{**one, "by": "NULL"} for one in IN_ORDER if one["what"] != "noise"]
+    alike(rows, HALF)
+    log = read_log(rows, HALF)
+    monkeypatch.delattr(RowReader, "_read")
+    lacking = [["received.by", "replied.by", "replied.to", "transferred.by"]]
+    assert [sorted(facts.not_offered) for facts in log.facts()] == lacking
+    assert log.counts.unreadable["says-nothing", "by"] == len(rows)
 
 
 @given(ROWS, st.sampled_from(MAPPINGS))

@@ -132,7 +132,8 @@ class PartReader:
             try:
                 value = read(row.cells)
             except Unreadable as unreadable:
-                self.unread(unreadable, row, name, told)
+                self.unread(unreadable, row.number, row.file, name)
+                told.unread.add(name)
                 continue
             if value is not None and (name not in record or name not in self._mapping.constants):
                 record.setdefault(name, value)
@@ -147,7 +148,8 @@ class PartReader:
             try:
                 value = read(row.cells)
             except Unreadable as unreadable:
-                self.unread(unreadable, row, name, told)
+                self.unread(unreadable, row.number, row.file, name)
+                told.unread.add(name)
                 continue
             if value is None or (held and held[-1]["value"] == value):
                 continue
@@ -396,10 +398,9 @@ class PartReader:
                 self._findings.cell("not-a-number", str(self._mapping.seq), row.number, row.file)
             return None
 
-    def unread(self, unreadable: Unreadable, row: CaseRow, name: str, told: Told, of: object = None) -> None:
-        """A value that cannot be read, of whoever acts, may be there: its field is named as in `not_offered`."""
-        self._findings.unreadable(unreadable, row.number, row.file, of if name.endswith(_OF_MANY) else None)
-        told.unread.add(name)
+    def unread(self, unreadable: Unreadable, number: int, file: str | None, name: str, of: object = None) -> None:
+        """Count a value that cannot be read, of whoever acts: its field is named as in `not_offered`."""
+        self._findings.unreadable(unreadable, number, file, of if name.endswith(_OF_MANY) else None)
 
     # ---------------------------------------------------------------- making ready
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from operator import itemgetter
 from typing import Final, TypeVar
 
+import attrs
+
 from servicepolicy.logs.counts import Findings
 from servicepolicy.logs.found import Record
 from servicepolicy.logs.gather import CaseRows, Held, Row
@@ -18,7 +20,7 @@ from servicepolicy.logs.mapping import LogMapping
 from servicepolicy.logs.part_reader import PartReader
 from servicepolicy.logs.texts import known_as
 from servicepolicy.logs.unreadable import Unreadable
-from servicepolicy.logs.writer import Moment, Writer
+from servicepolicy.logs.writer import Moment, Unread, Writer
 from servicepolicy.models.quick_check import NO_SEQ, Heading, Placed, heading_of, plain_timeline, timeline_of
 from servicepolicy.models.timeline import SubjectFacts
 
@@ -100,7 +102,7 @@ class QuickRows:
         except (TypeError, Unreadable):  # what a document holds in a list cannot be looked up
             return None
 
-    def _read(self, case: CaseRows) -> SubjectFacts | None:  # noqa: C901, PLR0912  # one loop, for speed
+    def _read(self, case: CaseRows) -> SubjectFacts | None:  # noqa: C901, PLR0912, PLR0915  # one loop, for speed
         heading = self._heading(case)
         if heading is None:
             return None
@@ -108,11 +110,12 @@ class QuickRows:
         alone, derives, ordered, sees = not part.only_changes, part.derives, self._mapping.ordered, part.open.any
         placed: list[Placed] = []
         unmapped: list[str] = []
+        unread: list[tuple[int, str, Unread]] = []
         ignored = 0
         before: Row | None = None
         was: _Picked | None = None
         latest, last, in_order = _EVER, _EVER, ordered
-        for _, _, cells, order, _ in self._in_order(case.held):
+        for _, number, cells, order, file in self._in_order(case.held):
             if sees:
                 part.open.saw(cells)
             written: tuple[_Written, ...] = ()
@@ -138,7 +141,11 @@ class QuickRows:
                     return None
                 said = one.drafts.get(one.rests(cells)) or one.writer.draft(self._mapping.subject, cells)
                 if said is None:
-                    return None
+                    half = one.writer.half(self._mapping.subject, cells)
+                    if half is None:
+                        return None
+                    said = half[0]
+                    unread += [(number, file, field) for field in half[1]]
                 kind, recorded, _, name, actors, fields = said
                 if recorded is None:
                     recorded = us
@@ -158,7 +165,13 @@ class QuickRows:
             counts.events += len(placed)
             counts.ignored += ignored
             counts.unmapped.update(unmapped)
-        return facts
+        return facts if facts is None or not unread else self._without(facts, unread)
+
+    def _without(self, facts: SubjectFacts, unread: Sequence[tuple[int, str, Unread]]) -> SubjectFacts:
+        """The facts of a case some fields of which cannot be read: these are counted, and unknown even to `present`."""
+        for number, file, (name, unreadable, of) in unread:
+            self._part.unread(unreadable, number, file, name, of)
+        return attrs.evolve(facts, not_offered=facts.not_offered | {name for _, _, (name, _, _) in unread})
 
     def _in_order(self, held: Sequence[Held]) -> Sequence[Held]:
         """The rows in the order in which changes are looked for: the log's own where that means something, or time's.

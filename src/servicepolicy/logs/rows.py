@@ -246,16 +246,12 @@ class RowReader:
         return Happening(part, writer, row, reading.on, us, seq)
 
     def _event(self, one: Happening, told: Told) -> Record:
+        said, unread = one.writer.read(one.row.cells)
         at: datetime | date = from_us(one.us, "UTC") if one.on is None else one.on
-        event: Record = {"event": one.writer.kind, "at": at}
-        for name, read in one.writer.readers:
-            try:
-                value = read(one.row.cells)
-            except Unreadable as unreadable:
-                one.part.unread(unreadable, one.row, f"{one.writer.kind}.{name}", told, event.get("by"))
-                continue
-            if value is not None:
-                event[name] = value
+        event: Record = {"event": one.writer.kind, "at": at, **said}
+        for name, unreadable, of in unread:
+            one.part.unread(unreadable, one.row.number, one.row.file, name, of)
+            told.unread.add(name)
         if one.seq is not None:
             event["seq"] = one.seq
         return event

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from operator import itemgetter
 from typing import Any
 
 from servicepolicy.logs.cell import Cell
@@ -36,7 +37,8 @@ class Unmatched:
         for column, text, spot in _named(part):
             if column in positions:
                 self._texts.setdefault(positions[column], {}).setdefault(alike(text), []).append(spot)
-        self._met: set[tuple[object, ...]] = set()  # what rows have held of these
+        self._met: set[object] = set()  # what rows have held of these
+        self._pick = _picked(self._texts)
 
     @property
     def any(self) -> bool:
@@ -48,7 +50,7 @@ class Unmatched:
         if self._columns:
             for position in [position for position in self._columns if cells[position] is not None]:
                 del self._columns[position]
-        held_now = tuple([cells[position] for position in self._texts])
+        held_now = self._pick(cells)
         try:
             if held_now in self._met:
                 return
@@ -66,6 +68,7 @@ class Unmatched:
             del self._texts[position]
         if struck:
             self._met.clear()
+            self._pick = _picked(self._texts)
 
     def arose(self, entry: tuple[str, int]) -> None:
         """Strike off an event that a change, or a row that a condition holds for, was written as."""
@@ -81,6 +84,11 @@ class Unmatched:
         told = {spot[:2] for spot in left}
         left += [entry for entry in self._entries if entry[:2] not in told]
         return tuple(sorted({".".join(str(part) for part in (*self._prefix, *spot)) for spot in left}))
+
+
+def _picked(positions: Collection[int]) -> Callable[[tuple[Any, ...]], object]:
+    """The cells of a row that stand at some places."""
+    return itemgetter(*positions) if positions else lambda _: ()
 
 
 def _named(part: TablePart) -> Iterator[tuple[str, str, _Spot]]:

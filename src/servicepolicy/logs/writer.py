@@ -17,11 +17,15 @@ from servicepolicy.logs.values import Reader
 from servicepolicy.models.quick_check import Draft, draft_of
 from servicepolicy.models.vocabulary import FieldType
 
-__all__ = ["Moment", "Writer", "is_time", "rests_on"]
+__all__ = ["Moment", "Unread", "Writer", "is_time", "rests_on"]
 
 Timer = Callable[[Row], "Reading | None"]
 _NONE: Final = object()
 MANY_DRAFTS: Final = 20_000  # of one event of the mapping, that are remembered
+
+
+Unread = tuple[str, Unreadable, object]
+"""A field that cannot be read, as `not_offered` names it; why; and who did what the row tells."""
 
 
 @attrs.frozen
@@ -62,6 +66,7 @@ class Writer:
         rests: Where the cells stand from which all of these are read; `None`: some are times, whose zone may be said
             elsewhere, or count in which of several forms they are written.
         drafts: What events said before, by these cells; `None` = not plainly in order.
+        halves: The same of events that could be read but for some of their fields.
     """
 
     kind: str
@@ -70,6 +75,9 @@ class Writer:
     rests: tuple[int, ...] | None = None
     drafts: dict[tuple[object, ...], Draft | None] = attrs.field(
         factory=dict[tuple[object, ...], "Draft | None"], init=False, eq=False
+    )
+    halves: dict[tuple[object, ...], tuple[Draft, tuple[Unread, ...]]] = attrs.field(
+        factory=dict[tuple[object, ...], tuple[Draft, tuple[Unread, ...]]], init=False, eq=False
     )
 
     def draft(self, subject: str, cells: Row) -> Draft | None:
@@ -87,16 +95,39 @@ class Writer:
                 self.drafts[held] = found
         return cast("Draft | None", found)
 
-    def _draft(self, subject: str, cells: Row) -> Draft | None:
-        event: Record = {"event": self.kind}
-        try:
-            for name, read in self.readers:
-                value = read(cells)
-                if value is not None:
-                    event[name] = value
-        except Unreadable:
+    def half(self, subject: str, cells: Row) -> tuple[Draft, tuple[Unread, ...]] | None:
+        """The same where some fields cannot be read, with these; `None` = it is a question what the others say."""
+        if self.rests is None:
             return None
-        return draft_of(subject, event)
+        held = tuple([known_as(cells[at]) for at in self.rests])
+        found = self.halves.get(held)
+        if found is None:
+            event, unread = self.read(cells)
+            draft = draft_of(subject, event) if unread else None
+            if draft is None:
+                return None
+            found = draft, unread
+            if len(self.halves) < MANY_DRAFTS:
+                self.halves[held] = found
+        return found
+
+    def _draft(self, subject: str, cells: Row) -> Draft | None:
+        event, unread = self.read(cells)
+        return None if unread else draft_of(subject, event)
+
+    def read(self, cells: Row) -> tuple[Record, tuple[Unread, ...]]:
+        """The event of a row, but for when it happened, and the fields that cannot be read."""
+        event: Record = {"event": self.kind}
+        unread: list[Unread] = []
+        for name, read in self.readers:
+            try:
+                value = read(cells)
+            except Unreadable as unreadable:
+                unread.append((f"{self.kind}.{name}", unreadable, event.get("by")))
+                continue
+            if value is not None:
+                event[name] = value
+        return event, tuple(unread)
 
 
 def is_time(cell: Cell, field: FieldType | None) -> bool:

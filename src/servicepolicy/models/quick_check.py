@@ -375,6 +375,7 @@ def _perhaps(annotation: Any) -> Any:
 
 
 _PLAIN: Final[tuple[tuple[Any, _Read], ...]] = (
+    (Code, _code),
     (_perhaps(Code), _code),
     (_perhaps(Personal), _text),
     (_perhaps(Flag), _flag),
