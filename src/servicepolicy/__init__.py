@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from servicepolicy.models.incident import Incident
     from servicepolicy.models.inspection import Inspection
     from servicepolicy.models.interaction import Interaction
+    from servicepolicy.models.masking import Mask
     from servicepolicy.models.meeting import Meeting
     from servicepolicy.models.organisation import Organisation
     from servicepolicy.models.shift import Shift
@@ -97,6 +98,7 @@ __all__ = [  # noqa: RUF022 - sorted as plain text
     "LedgerEntry",
     "Life",
     "Margin",
+    "Mask",
     "Meeting",
     "Money",
     "MoneyError",
@@ -177,6 +179,7 @@ _HOMES: Final = {
     "LedgerEntry": "models.context",
     "Life": "results.life",
     "Margin": "results.verdict",
+    "Mask": "models.masking",
     "Meeting": "models.meeting",
     "Money": "money",
     "MoneyError": "errors",

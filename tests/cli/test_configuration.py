@@ -216,3 +216,18 @@ def test_what_was_read_is_told_beside_rows(run: Run, policy: str, log: Log, form
     result = run("check", policy, log(KEPT, LATE), "--format", form)
     assert "events from 2026-01-05T09:00:00+08:00" in result.stderr
     assert "events from" not in result.stdout
+
+
+def test_whom_to_mask_stands_in_a_configuration(
+    run: Run, policy: str, log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """People are masked with the salt of a file beside it; a salt that is none, and a field that is none, are told."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "salt.txt").write_text("only we know")
+    (tmp_path / "servicepolicy.toml").write_text('mask = ["people"]\nmask_salt = "salt.txt"\ncsv_dialect = "excel"\n')
+    told = run("explain", policy, log(case("C-1", "10:30", by="mia")), "C-1").stdout
+    assert ("mia" in told, "done" in told) == (False, True)
+    assert run("check", policy, log(KEPT), "--format", "csv").stdout.startswith("\ufeffpolicy;rule;")
+    (tmp_path / "salt.txt").write_text(" ")
+    assert "holds no salt" in run("check", policy, log(KEPT)).stderr
+    assert "`customers`" in run("check", policy, log(KEPT), "--mask", "customers").stderr

@@ -13,7 +13,7 @@ from servicepolicy.cli.book import book
 from servicepolicy.cli.check import check
 from servicepolicy.cli.closures import closures
 from servicepolicy.cli.completion import FileName, PolicyName, ProfileName, completion
-from servicepolicy.cli.configuration import Configuration, configuration_at, configuration_for
+from servicepolicy.cli.configuration import OPTIONS, Configuration, configuration_at, configuration_for
 from servicepolicy.cli.diff import diff
 from servicepolicy.cli.documents import lint, packs, schema
 from servicepolicy.cli.naming import ALIASES, meant
@@ -62,7 +62,7 @@ def _configured(ctx: click.Context, name: str, command: click.Command, rest: lis
     """What a command is told, with what the configuration says besides: its policy, and defaults of its options."""
     first = next((param for param in command.params if isinstance(param, click.Argument)), None)
     asks = first is not None and first.name == "policy"
-    wanted = {param.name for param in command.params} & {"fill", "mapping", "context_file", "lang", "by"}
+    wanted = {param.name for param in command.params} & OPTIONS
     if (not asks and not wanted) or any(arg in ("-h", "--help") for arg in rest):
         return rest
     configuration = _configuration(ctx)

@@ -24,6 +24,7 @@ from servicepolicy.cli.common import (
     say_notes,
     telling_problems,
 )
+from servicepolicy.cli.masking import mask_options, masked
 from servicepolicy.cli.screen import show
 from servicepolicy.cli.subjects import moment_of, open_subjects
 from servicepolicy.errors import FactsError, UsageError, Where
@@ -40,6 +41,7 @@ from servicepolicy.worktime._instant import date_of, first_instant, from_us, to_
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from servicepolicy.models.masking import Mask
     from servicepolicy.models.subject import SubjectRecord
     from servicepolicy.models.timeline import SubjectFacts
     from servicepolicy.policy.policy import Policy
@@ -76,6 +78,7 @@ form_option = click.option("--format", "form", type=click.Choice(["table", "json
 @context_option
 @form_option
 @language_option
+@mask_options
 @telling_problems
 def agenda(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by name
     policy: str,
@@ -90,6 +93,7 @@ def agenda(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     context_file: str | None,
     form: str,
     lang: str,
+    mask: Mask | None,
 ) -> int:
     """What is to be done about the cases of a log: by which role, by when, under which rule; the most urgent first.
 
@@ -100,6 +104,7 @@ def agenda(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     last = instant(until, "--until", opened.timezone)
     _check_roles(opened, roles)
     subjects, context = open_subjects(log, mapping, context_file, allow_empty=allow_empty)
+    context = masked(mask, (opened,), subjects, context)
     judged_at = moment_of(subjects, as_of, opened.timezone, allow_empty=allow_empty)
     by_role = isinstance(subjects, Folder)
     if by_role:
@@ -107,11 +112,11 @@ def agenda(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     duties: list[Duty] = []
     closed: set[str] = set()
     seen: set[tuple[str, str]] = set()
-    for subject in subjects:
+    for subject in subjects.facts():
         if judged_at is not None and (not only or subject.id in only):
             seen.add((subject.subject, subject.id))
             found = opened.agenda(subject, as_of=judged_at, context=context)
-            if found and _is_closed(subject.facts(), to_us(judged_at)):
+            if found and _is_closed(subject, to_us(judged_at)):
                 closed.add(subject.id)
             duties += found
     absent = [key for key in only if key not in {held for _, held in seen}]
@@ -286,6 +291,7 @@ def _on(file: str | None, mapping: str | None, key: str | None, kind: str | None
 @context_option
 @click.option("--format", "form", type=click.Choice(["table", "json", "svg"]), default="table")
 @language_option
+@mask_options
 @telling_problems
 def explain(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by name
     policy: str,
@@ -299,6 +305,7 @@ def explain(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
     context_file: str | None,
     form: str,
     lang: str,
+    mask: Mask | None,
 ) -> int:
     """Every verdict on one CASE of LOG, in words, or as a timeline in SVG.
 
@@ -310,10 +317,12 @@ def explain(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
     known = instant(known_at, "--known-at", opened.timezone)
     shown = shown_rules(opened, only)
     cases, context = open_subjects(log, mapping, context_file)
+    context = masked(mask, (opened,), cases, context)
+    also = case if mask is None else mask.under(opened).key(case)  # that of a person
     judged_at = instant(as_of, "--as-of", opened.timezone)
     subject = None
-    for one in cases:  # to the end: what cannot be used may be of this case, too
-        if subject is None and one.id == case:
+    for one in cases.facts():  # to the end: what cannot be used may be of this case, too
+        if subject is None and one.id in (case, also):
             subject = one
     if subject is None:
         return say_not_there(cases, case)

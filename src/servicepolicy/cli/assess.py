@@ -21,6 +21,7 @@ from servicepolicy.cli.common import (
     say_notes,
     telling_problems,
 )
+from servicepolicy.cli.masking import mask_options, masked
 from servicepolicy.cli.screen import show
 from servicepolicy.cli.subjects import open_subjects
 from servicepolicy.errors import UsageError, Where
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from servicepolicy.logs import Log
+    from servicepolicy.models.masking import Mask
     from servicepolicy.models.timeline import SubjectFacts
 
 __all__ = ["assess"]
@@ -89,6 +91,7 @@ __all__ = ["assess"]
 @allow_empty_option
 @click.option("--worst", type=click.IntRange(0, 1000), default=5, show_default=True, help="How many to explain.")
 @click.option("--rule", "only", multiple=True, metavar="RULE", help="Show this rule only; may be repeated.")
+@mask_options
 @telling_problems
 def assess(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by name
     policy: str,
@@ -107,6 +110,7 @@ def assess(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     allow_empty: bool,
     worst: int,
     only: tuple[str, ...],
+    mask: Mask | None,
 ) -> int:
     """Scorecards, service levels and awards of everybody in a log over a period, by POLICY.
 
@@ -116,6 +120,7 @@ def assess(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     opened = open_policy(policy, fill)
     _check_rules(opened, only)
     subjects, context = open_subjects(log, mapping, context_file, allow_empty=allow_empty)
+    context = masked(mask, (opened,), subjects, context)
     judged_at, known = (
         _moment(subjects, as_of, period, opened.timezone),
         instant(known_at, "--known-at", opened.timezone),
@@ -161,6 +166,7 @@ def assess(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
         unlisted=subjects.unlisted,
         notes=looked.notes(strict=strict),
         strict=strict,
+        masked=mask is not None,
         worst=worst,
     )
     _write(report, "text" if form == "table" else form, outputs, Setting(language=lang, dialect=dialect))

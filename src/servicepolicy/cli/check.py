@@ -21,6 +21,7 @@ from servicepolicy.cli.common import (
     say_problems,
     telling_problems,
 )
+from servicepolicy.cli.masking import mask_options, masked
 from servicepolicy.cli.progress import progress, progress_option
 from servicepolicy.cli.screen import screen_columns, show
 from servicepolicy.cli.subjects import open_subjects
@@ -33,6 +34,7 @@ from servicepolicy.reporting.log_text import heading_text
 from servicepolicy.results.verdict import Status
 
 if TYPE_CHECKING:
+    from servicepolicy.models.masking import Mask
     from servicepolicy.policy.policy import Policy
     from servicepolicy.reporting.check_report import CheckReport
 
@@ -86,6 +88,7 @@ __all__ = ["check"]
     type=click.IntRange(1, 256),
     help="How many processes judge; default: one for each processor, where the log is large.",
 )
+@mask_options
 @progress_option
 @telling_problems
 def check(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by name
@@ -108,6 +111,7 @@ def check(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by na
     only: tuple[str, ...],
     workers: int | None,
     watched: bool | None,
+    mask: Mask | None,
 ) -> int:
     """Judge every case of LOG by POLICY.
 
@@ -120,6 +124,7 @@ def check(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by na
     zone = opened.timezone
     judged_at, known = instant(as_of, "--as-of", zone), instant(known_at, "--known-at", zone)
     subjects, context = open_subjects(logs, mapping, context_file, allow_empty=allow_empty)
+    context = masked(mask, (opened,), subjects, context)
     log = subjects.log if isinstance(subjects, Folder) else subjects
     setting = Setting(
         language=lang,

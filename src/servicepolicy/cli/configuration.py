@@ -17,8 +17,22 @@ __all__ = ["Configuration", "configuration_at", "configuration_for"]
 OWN: Final = "servicepolicy.toml"
 SHARED: Final = "pyproject.toml"
 CHOICES: Final = {"language": ("en", "zh"), "csv_dialect": ("plain", "excel")}
-PATHS: Final = ("mapping", "context", "scenarios")  # beside the file that names them
-KEYS: Final = ("policy", "fill", "mapping", "context", "scenarios", "language", "by", "csv_dialect")
+PATHS: Final = ("mapping", "context", "scenarios", "mask_salt")  # beside the file that names them
+KEYS: Final = (
+    "policy",
+    "fill",
+    "mapping",
+    "context",
+    "scenarios",
+    "language",
+    "by",
+    "csv_dialect",
+    "mask",
+    "mask_salt",
+)
+SEVERAL: Final = ("by", "mask")
+OPTIONS: Final = frozenset(("fill", "mapping", "context_file", "lang", "by", "dialect", "mask", "mask_salt"))
+_ONE: Final = {"by": "unit", "mask": "people"}
 _LIMIT: Final = 1_000_000  # bytes: more is no configuration
 
 
@@ -36,6 +50,8 @@ class Configuration:
         language: `en` or `zh`.
         by: By what `check` counts.
         csv_dialect: `plain` or `excel`.
+        mask: Who goes by a pseudonym: `people`, and whoever further fields name.
+        mask_salt: What pseudonyms are made with.
     """
 
     file: Path | None = None
@@ -47,6 +63,8 @@ class Configuration:
     language: str | None = None
     by: tuple[str, ...] = ()
     csv_dialect: str | None = None
+    mask: tuple[str, ...] = ()
+    mask_salt: str | None = None
 
     def defaults(self, *, of_policy: bool) -> dict[str, object]:
         """What stands for options that are not said, by the names of their parameters.
@@ -61,6 +79,8 @@ class Configuration:
             "lang": self.language,
             "by": self.by or None,
             "dialect": self.csv_dialect,
+            "mask": self.mask or None,
+            "mask_salt": self.mask_salt if self.mask else None,
         }
         return {name: value for name, value in said.items() if value is not None}
 
@@ -127,10 +147,17 @@ def _checked(file: Path, text: str, said: Mapping[str, object]) -> Configuration
         if name not in KEYS:
             hint = did_you_mean(name, KEYS) or f"it may say {', '.join(f'`{key}`' for key in KEYS)}"
             problems.append(_problem(file, text, name, f"`{name}` is no key of a configuration", "unknown-key", hint))
-        elif name == "by":
+        elif name in SEVERAL:
             if not isinstance(value, list) or not all(isinstance(one, str) for one in cast("list[object]", value)):
                 problems.append(
-                    _problem(file, text, name, "`by` must be a list of texts", "wrong-type", '`by = ["unit"]`')
+                    _problem(
+                        file,
+                        text,
+                        name,
+                        f"`{name}` must be a list of texts",
+                        "wrong-type",
+                        f'`{name} = ["{_ONE[name]}"]`',
+                    )
                 )
         elif not isinstance(value, str) or not value:
             problems.append(_problem(file, text, name, f"`{name}` must be text", "wrong-type"))
@@ -146,7 +173,7 @@ def _checked(file: Path, text: str, said: Mapping[str, object]) -> Configuration
     for name in ("policy", "fill"):
         if name in found and found[name].endswith((".yaml", ".yml")):
             found[name] = str(file.parent / found[name])
-    by = cast("list[str]", said.get("by", []))
+    several = {name: tuple(cast("list[str]", said.get(name, []))) for name in SEVERAL}
     return Configuration(
         file=file,
         policy=found.get("policy"),
@@ -155,7 +182,9 @@ def _checked(file: Path, text: str, said: Mapping[str, object]) -> Configuration
         context=found.get("context"),
         scenarios=found.get("scenarios"),
         language=found.get("language"),
-        by=tuple(by),
+        by=several["by"],
+        mask=several["mask"],
+        mask_salt=found.get("mask_salt"),
         csv_dialect=found.get("csv_dialect"),
     )
 

@@ -20,6 +20,7 @@ from servicepolicy.cli.common import (
     say_log_problems,
     telling_problems,
 )
+from servicepolicy.cli.masking import mask_options, masked
 from servicepolicy.cli.screen import show
 from servicepolicy.logs import read_log
 from servicepolicy.reporting.checked import last_instant
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from servicepolicy.logs import Log
+    from servicepolicy.models.masking import Mask
     from servicepolicy.results.replay import Replay
 
 __all__ = ["kept_at", "replay", "sweep"]
@@ -114,6 +116,7 @@ def _write(text: str, output: str | None) -> None:
 @workers_option
 @output_option
 @language_option
+@mask_options
 @telling_problems
 def replay(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by name
     old: str,
@@ -133,6 +136,7 @@ def replay(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     workers: int,
     output: str | None,
     lang: str,
+    mask: Mask | None,
 ) -> int:
     """What LOG would have been judged to be, had the policy OLD been NEW.
 
@@ -148,13 +152,14 @@ def replay(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
         )
     before, after = open_policy(old, fill), open_policy(new, fill).but(_said(but, "--but"))
     cases, moment = _log(log, mapping, as_of, before.timezone)
+    context = masked(mask, (before, after), cases, open_context(context_file))
     found = replayed(
         cases,
         before,
         after,
         as_of=moment,
         known_at=instant(known_at, "--known-at", before.timezone),
-        context=open_context(context_file),
+        context=context,
         rules=only or "affected",
         by=by,
         workers=workers,
@@ -217,6 +222,7 @@ def _is(change: tuple[str, str], wanted: tuple[str, str]) -> bool:
 @workers_option
 @output_option
 @language_option
+@mask_options
 @telling_problems
 def kept_at(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by name
     policy: str,
@@ -235,6 +241,7 @@ def kept_at(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
     workers: int,
     output: str | None,
     lang: str,
+    mask: Mask | None,
 ) -> int:
     """At which limit a share of LOG would have been kept: VALUE is a blank, or a part such as `rule.within`.
 
@@ -246,13 +253,14 @@ def kept_at(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
 
     opened = open_policy(policy, fill)
     cases, moment = _log(log, mapping, as_of, opened.timezone)
+    context = masked(mask, (opened,), cases, open_context(context_file))
     found = limits(
         cases,
         opened,
         value,
         as_of=moment,
         known_at=instant(known_at, "--known-at", opened.timezone),
-        context=open_context(context_file),
+        context=context,
         shares=shares or SHARES,
         by=by,
         rule=rule,
@@ -279,6 +287,7 @@ def kept_at(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
 @workers_option
 @output_option
 @language_option
+@mask_options
 @telling_problems
 def sweep(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by name
     policy: str,
@@ -293,6 +302,7 @@ def sweep(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by na
     workers: int,
     output: str | None,
     lang: str,
+    mask: Mask | None,
 ) -> int:
     """Judge LOG at several values of POLICY: `answer_within=1 hour:8 hours:1 hour`, or `a=1 day,2 days`."""
     from servicepolicy.telling.what_if_pictures import sweep_svg
@@ -301,7 +311,8 @@ def sweep(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by na
     points = {name: _points(said) for name, said in _said(values, "NAME=FROM:TO:STEP", _RANGE).items()}
     opened = open_policy(policy, fill)
     cases, moment = _log(log, mapping, as_of, opened.timezone)
-    known, context = instant(known_at, "--known-at", opened.timezone), open_context(context_file)
+    context = masked(mask, (opened,), cases, open_context(context_file))
+    known = instant(known_at, "--known-at", opened.timezone)
     found = swept(cases, opened, points, as_of=moment, known_at=known, context=context, workers=workers)
     forms = {"table": found.table, "svg": lambda language: sweep_svg(found, language)}
     form = _form_of(form, output, ("json", "svg"))

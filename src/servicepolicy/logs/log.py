@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from servicepolicy.models.vocabulary import subject_model, subjects
 from servicepolicy.worktime._instant import first_instant, from_us, in_reach, to_us
 
 if TYPE_CHECKING:
+    from servicepolicy.models.masking import Mask
     from servicepolicy.models.subject import SubjectRecord
     from servicepolicy.models.timeline import SubjectFacts
 
@@ -48,6 +50,7 @@ class Log:
         maps: What the `map` of each field makes of texts, where it has one.
         on_unlisted: Called with each problem that `problems` has no room for.
         gathered: Its rows were gathered by case, so that no id comes twice, and none is remembered.
+        mask: What gives people pseudonyms in `facts`, and in what is told of the log; `None`: nothing does.
     """
 
     file: str
@@ -60,6 +63,7 @@ class Log:
     maps: Mapping[str, frozenset[str]] = attrs.field(factory=dict[str, frozenset[str]], kw_only=True)
     on_unlisted: Callable[[Problem], object] | None = attrs.field(default=None, kw_only=True)
     gathered: bool = attrs.field(default=False, kw_only=True)
+    mask: Mask | None = attrs.field(default=None, kw_only=True)
 
     def __iter__(self) -> Iterator[SubjectRecord]:
         """Every subject that can be used."""
@@ -67,7 +71,8 @@ class Log:
 
     def facts(self) -> Iterator[SubjectFacts]:
         """What judges read of every subject that can be used: as `.facts()` of each, in a third of the time."""
-        return (facts for _, facts in self._pass(self._quick or self._records, _facts))
+        found = (facts for _, facts in self._pass(self._quick or self._records, _facts))
+        return found if self.mask is None else map(self.mask.facts, found)
 
     def _pass(
         self,
@@ -104,7 +109,14 @@ class Log:
     @property
     def counts(self) -> Counts:
         """What the latest pass has read so far."""
-        return self._findings.counts
+        counts = self._findings.counts
+        if self.mask is None or not counts.unlisted_texts:
+            return counts
+        fields = {column: field for field, columns in self.columns.items() for column in columns}
+        told: Counter[tuple[str, str]] = Counter()
+        for (column, text), count in counts.unlisted_texts.items():
+            told[column, self.mask.text(fields.get(column, ""), text)] += count
+        return attrs.evolve(counts, unlisted_texts=told)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -160,6 +160,18 @@ class Timeline:
         )
         return _view(moved, self.duplicates, self._voids, placed=True)
 
+    def each(self, change: Callable[[Event], Event]) -> Timeline:
+        """The timeline with each event said otherwise, once; when it was, and what order it has, stays."""
+        made = {id(event): change(event) for event in (*self._handed_in, *self.events)}
+
+        def changed(events: tuple[Event, ...]) -> tuple[Event, ...]:
+            return tuple(made[id(event)] for event in events)
+
+        events = changed(self.events)
+        handed_in = events if self._handed_in is self.events else changed(self._handed_in)
+        by_kind = {kind: changed(some) for kind, some in self.by_kind.items()}
+        return attrs.evolve(self, events=events, by_kind=by_kind, handed_in=handed_in)
+
     def of_kinds(self, kinds: frozenset[str] | None) -> Sequence[Event]:
         """The events of some kinds, those of one kind together; all in order if `None`."""
         if kinds is None:

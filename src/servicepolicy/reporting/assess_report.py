@@ -37,6 +37,7 @@ class AssessReport:
         unlisted: How many more there are.
         notes: What is no problem, and may be none of what was meant.
         strict: Whether what is unknown, or looked at nothing, counts.
+        masked: People go by pseudonyms.
         worst: How many are explained where not all are.
     """
 
@@ -51,6 +52,7 @@ class AssessReport:
     unlisted: int = 0
     notes: tuple[Problem, ...] = ()
     strict: bool = False
+    masked: bool = False
     worst: int = 5
 
     @property
@@ -81,6 +83,7 @@ class AssessReport:
             **({} if self.known_at is None else {"known_at": self.known_at.isoformat()}),
             "zone": self.policy.timezone,
             "exit_code": self.exit_code,
+            **({"masked": True} if self.masked else {}),
             "log": {
                 "file": self.file,
                 **self.counts.plain(),

@@ -61,6 +61,7 @@ class CheckReport:
         not_judged: The rules that decided nothing, and why.
         by: By what else was counted.
         strict: Whether what is unknown, or looked at nothing, counts.
+        masked: People go by pseudonyms.
     """
 
     policy: Policy
@@ -77,6 +78,7 @@ class CheckReport:
     not_judged: tuple[NotJudged, ...] = ()
     by: tuple[str, ...] = ()
     strict: bool = False
+    masked: bool = False
 
     @property
     def exit_code(self) -> int:
@@ -103,6 +105,7 @@ def _plain(checked: CheckReport, more_problems: Sequence[Problem]) -> dict[str, 
         **({} if checked.known_at is None else {"known_at": checked.known_at.isoformat()}),
         "zone": policy.timezone,
         "exit_code": checked.exit_code,
+        **({"masked": True} if checked.masked else {}),
         "log": {
             "file": checked.file,
             **checked.counts.plain(),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from servicepolicy.language.rule import Rule
     from servicepolicy.logs import Log
     from servicepolicy.models.context import Context
+    from servicepolicy.models.masking import Mask
     from servicepolicy.policy.policy import Policy
     from servicepolicy.reporting.formats.setting import Room
     from servicepolicy.results.report import Report
@@ -63,6 +64,7 @@ def check(  # noqa: PLR0913 - one argument a choice, all but the first two by na
     writers: Iterable[Writer] = (),
     progress: Callable[[], None] | None = None,
     workers: int | None = 1,
+    mask: Mask | None = None,
 ) -> CheckReport:
     """Judge every subject of a log, one at a time; nothing is kept but counts and the worst cases.
 
@@ -81,11 +83,15 @@ def check(  # noqa: PLR0913 - one argument a choice, all but the first two by na
         progress: Called after each subject.
         workers: How many processes judge; `None`: as many as there are processors, where the log is large. More than
             one need the usual `if __name__ == "__main__":` in a script.
+        mask: Gives people pseudonyms, in all that is told.
 
     Raises:
         FactsError: The log has no event that can be used.
         UsageError: There is no such rule or grouping; or the log has no event, and `as_of` is not said.
     """
+    if mask is not None:
+        log.mask = mask.under(policy)
+        context = None if context is None else log.mask.context(context)
     shown = frozenset(shown_rules(policy, tuple(rules)))
     asked, into = tuple(dict.fromkeys(by)), tuple(writers)
     summary = Summary((rule for rule in policy.rules if rule.id in shown), worst, asked)
@@ -127,6 +133,7 @@ def check(  # noqa: PLR0913 - one argument a choice, all but the first two by na
         not_judged=tuple(_not_judged(policy, summary, shown, unstarted)),
         by=asked,
         strict=strict,
+        masked=log.mask is not None,
     )
     for writer in into:
         writer.finish(checked)

@@ -20,6 +20,7 @@ _SAID = {
         "policy": "policy {id}  {digest}",
         "as_of": "as of {as_of}",
         "known_at": ", known at {known_at}",
+        "masked": "; people go by pseudonyms",
         "log": "{file}: rows {rows}, events {events}, subjects judged {subjects}",
         "refused": "left out because of problems: {count}",
         "duplicates": "duplicate events, counted once: {count} (two at one instant need an `id` or a `seq`)",
@@ -40,6 +41,7 @@ _SAID = {
         "policy": "制度 {id}  {digest}",
         "as_of": "判定时点 {as_of}",
         "known_at": "，知悉时点 {known_at}",
+        "masked": "；人员以化名列示",
         "log": "{file}：{rows} 行，{events} 个事件，已判定 {subjects} 个对象",
         "refused": "因资料有误未判定的对象：{count}",
         "duplicates": "只计一次的重复事件：{count}（同一时刻确有两次的，请以`id`或`seq`区分）",
@@ -65,6 +67,8 @@ def heading_text(read: Read, language: str) -> str:
     when = "" if read.as_of is None else said["as_of"].format(as_of=_local(to_us(read.as_of), policy.timezone))
     if read.known_at is not None:
         when += said["known_at"].format(known_at=_local(to_us(read.known_at), policy.timezone))
+    if read.masked:
+        when += said["masked"]
     head = [said["policy"].format(id=policy.id, digest=policy.digest), *([when] if when else [])]
     return "\n".join((*head, "\n  ".join(_counts(read, language))))
 

@@ -25,6 +25,8 @@ _SAID: Final[dict[str, dict[str, str]]] = {
         "run": "What was judged",
         "remark": "to be seen first",
         "policy": "policy",
+        "people": "people",
+        "masked": "under pseudonyms",
         "digest": "digest",
         "as_of": "as of",
         "known_at": "known at",
@@ -63,6 +65,8 @@ _SAID: Final[dict[str, dict[str, str]]] = {
         "run": "判定对象",
         "remark": "请先阅",
         "policy": "制度",
+        "people": "人员",
+        "masked": "以化名列示",
         "digest": "摘要值",
         "as_of": "判定时点",
         "known_at": "知悉时点",
@@ -143,10 +147,15 @@ class Read(Protocol):
         """What is no problem, and may be none of what was meant."""
         ...
 
+    @property
+    def masked(self) -> bool:
+        """Whether people go by pseudonyms."""
+        ...
+
 
 def run_names(language: str) -> tuple[str, ...]:
     """What a reader has to know first of what was judged: the log, from when to when, and as of when."""
-    return tuple(_SAID[language][name] for name in ("log", "first", "last", "as_of", "known_at"))
+    return tuple(_SAID[language][name] for name in ("log", "first", "last", "as_of", "known_at", "people"))
 
 
 def run_section(read: Read, remarks: Iterable[str], language: str, further: Iterable[tuple[str, Cell]] = ()) -> Section:
@@ -171,6 +180,8 @@ def _run(read: Read, remarks: Iterable[str], language: str) -> Iterator[tuple[Ce
             yield said[name], from_us(to_us(at), policy.timezone)
     for remark in remarks:
         yield said["remark"], remark
+    if read.masked:
+        yield said["people"], said["masked"]
     yield said["zone"], policy.timezone
     yield said["log"], read.file
     if counts.first is not None and counts.last is not None:

@@ -13,6 +13,7 @@ from servicepolicy.errors import CalendarNotPublished, UsageError
 from servicepolicy.phrases.acts import act
 from servicepolicy.phrases.terms import in_language, say
 from servicepolicy.phrases.times import moment
+from servicepolicy.policy import arguments
 from servicepolicy.results.verdict import Status, Verdict
 from servicepolicy.worktime._instant import from_us
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from servicepolicy.models.context import Context
     from servicepolicy.models.event import Event
     from servicepolicy.models.subject import SubjectRecord
+    from servicepolicy.models.timeline import SubjectFacts
     from servicepolicy.policy.policy import Policy
     from servicepolicy.worktime import WorkClock
 
@@ -65,7 +67,7 @@ class _Scale:
 
 def case_svg(
     policy: Policy,
-    subject: SubjectRecord,
+    subject: SubjectRecord | SubjectFacts,
     *,
     as_of: datetime,
     known_at: datetime | None = None,
@@ -98,7 +100,7 @@ def case_svg(
         raise UsageError(f"no verdict on `{report.subject}` has a beginning and an end, so there is nothing to draw")
     shown.sort(key=lambda verdict: (verdict.started_us or 0, verdict.due_us or 0, verdict.rule))
     scale = _scale(shown, report.as_of_us)
-    events = [event for event in subject.facts().timeline.events if scale.first <= event.at <= scale.last]
+    events = [event for event in arguments.facts_of(subject).timeline.events if scale.first <= event.at <= scale.last]
     parts = [*_axis(scale, policy.timezone), *_events(events, scale, len(shown))]
     for row, verdict in enumerate(shown):
         clock = _clock(policy, verdict)

@@ -74,6 +74,7 @@ class FieldType:
         role_of: The field that names the person whose role it states: where the organisation's posts cover that person
             at the instant, they decide.
         unit_of: Likewise the person whose unit it states.
+        people: It holds keys of people of the house, or may.
     """
 
     kind: str
@@ -86,6 +87,7 @@ class FieldType:
     known: tuple[str, ...] = ()
     role_of: str = ""
     unit_of: str = ""
+    people: bool = False
 
     @property
     def person(self) -> str:
@@ -257,6 +259,7 @@ def _field(subject: str, entry: Mapping[str, Any]) -> FieldEntry:
         tuple(entry.get("known", ())),
         entry.get("role_of", ""),
         entry.get("unit_of", ""),
+        "people" in entry,
     )
     return FieldEntry(type_, written, _words(entry), True if "default" in entry else None)
 
