@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from servicepolicy.phrases.terms import role, roles_in, say, tier
+from servicepolicy.phrases.terms import doubt, role, roles_in, say, tier
 
 TITLES = {"head": ("department head", "部门负责人"), "clerk": ("", "柜员")}
 
@@ -56,3 +56,9 @@ def test_chinese_words_stand_together() -> None:
     """Blanks set off ids and numbers in a Chinese sentence, and go where a Chinese word takes their place."""
     assert say("needed.one", "zh", roles=("部门负责人",)) == "应由部门负责人批准而未获批准"
     assert say("needed.one", "zh", roles=("head",)) == "应由 head 批准而未获批准"
+
+
+def test_the_kind_of_a_subject_is_not_that_of_an_actor() -> None:
+    """What an incident is, is told as its class; only of a subject without a kind it is asked who acted."""
+    assert doubt("kind", "zh", "incident") == "事件类别（kind）"
+    assert doubt("kind", "zh", "case") == "办理人类别（kind）"

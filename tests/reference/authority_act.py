@@ -128,6 +128,8 @@ class Act:
             return self.world.ask((number, "by", "enough people", False))
         found: set[Any] = set()
         for place, doer in enumerate(self.doers):
+            if self.people.kind_of(doer, self.at) in ("bot", "system"):  # a machine is no person
+                continue
             if not self.people.is_meant(self._lifted(together.get("who", {})), self.act, doer, None):
                 continue
             if "id" in doer:

@@ -293,7 +293,8 @@ class _Matter:
         acting = [
             actor
             for actor in actors(event)
-            if holds(wanted.get("who", {}), actor_reader(event, actor, None), self.world)
+            if actor.get("kind") not in ("bot", "system")
+            and holds(wanted.get("who", {}), actor_reader(event, actor, None), self.world)
         ]
         people = {actor["id"] for actor in acting if "id" in actor}
         nameless = sum("id" not in actor for actor in acting)

@@ -14,6 +14,7 @@ from servicepolicy.models.event import Actor, Event
 
 __all__ = ["UNENDED", "Doers", "actors_hold", "doers"]
 
+MACHINES = ("bot", "system")
 UNENDED = "organisation.delegations.until"  # what would tell whether a delegation without an end still held
 
 _RECORDED = {"person": "by", "role": "role", "unit": "unit"}  # the field that would tell
@@ -22,7 +23,7 @@ _RECORDED = {"person": "by", "role": "role", "unit": "unit"}  # the field that w
 def actors_hold(wanted: BoundActors | None) -> Check | None:
     """Compile a demand for several different people; `None` where there is none.
 
-    Whoever has no id may be one more person, or one of those already named: that is a doubt.
+    Whoever has no id may be one more person, or one of those already named: that is a doubt. A machine is no person.
     """
     if wanted is None:
         return None
@@ -33,6 +34,8 @@ def actors_hold(wanted: BoundActors | None) -> Check | None:
             return Leaf(event.number if event is not None else 0, "by", f"distinct {wanted.distinct}")
         people: dict[str, list[Truth]] = {}
         for number, actor in enumerate(event.actors):
+            if scene.kind(actor, at) in MACHINES:
+                continue
             meets: Truth = who is None or who(scene, event, at, actor)
             if actor.id is None:
                 meets = all_of([meets, Leaf(event.number, "by", f"another person {number}")])

@@ -219,6 +219,12 @@ class Teller:
         """Those who fit: `teller or branch head`, where their role or kind is all that is asked."""
         return self.people(condition) or self.say("who.fits", condition=self.of_whoever_acts().condition(condition))
 
+    def each_of_them(self, of: str, condition: Condition) -> str:
+        """What each of several people must be."""
+        people = self.people(condition)
+        fits = people or self.of_whoever_acts().condition(condition)
+        return self.say(f"{of}.each{'' if people else '.fits'}", who=fits)
+
     def of_whoever_acts(self) -> Teller:
         """Says the fields of whoever acts."""
         return attrs.evolve(self, of_actors=True)
@@ -450,7 +456,7 @@ class Teller:
         if pattern.actors is not None:
             said = self.say("event.distinct", event=said, count=pattern.actors.distinct)
             if pattern.actors.who.clauses:
-                said = self.say("event.each", event=said, who=self.who(pattern.actors.who))
+                said += self.each_of_them("event", pattern.actors.who)
         return said
 
     def of_events(self, *patterns: EventPattern) -> Teller:

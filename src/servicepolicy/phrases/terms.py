@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from servicepolicy.errors import UsageError, visible
-from servicepolicy.models.vocabulary import usual_roles
+from servicepolicy.models.vocabulary import header_fields, subjects, usual_roles
 from servicepolicy.phrases.acts import act, field
 from servicepolicy.phrases.catalogue import PHRASES
 from servicepolicy.phrases.codes import code_word
@@ -124,7 +124,8 @@ def doubt(name: str, language: str, subject: str = "") -> str:
     for root, told in _NAMED.items():
         if name.startswith(root):
             return told(name.removeprefix(root), language)
-    if f"doubt.field.{name}" in PHRASES:
+    of_header = subject in subjects() and name in header_fields(subject)  # `kind` is an incident's before an actor's
+    if f"doubt.field.{name}" in PHRASES and not of_header:
         return say(f"doubt.field.{name}", language)
     return _meant(name, language, subject)
 

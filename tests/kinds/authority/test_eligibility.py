@@ -252,10 +252,12 @@ def people(*actors: dict[str, Any]) -> dict[str, Any]:
         ([{"id": "a", "role": "clerk"}, {"role": "head"}], "unknown", ("1.by",)),
         ([{"id": "a", "role": "clerk"}, {"id": "b"}], "unknown", ("1.role",)),
         ([{"role": "head"}, {"id": "a", "role": "clerk"}, {"id": "b", "role": "clerk"}], "met", ()),
+        ([{"id": "a", "role": "clerk"}, {"id": "camera", "role": "clerk", "kind": "system"}], "breached", ()),
+        ([{"id": "a", "role": "clerk"}, {"role": "head", "kind": "bot"}], "breached", ()),
     ],
 )
 def test_two_people_are_two_different_ones(actors: list[dict[str, Any]], status: str, doubts: tuple[str, ...]) -> None:
-    """One person twice is one; who is not recorded may be another or the same; two that are sure are enough."""
+    """One person twice is one, a machine none; who is not recorded may be another or the same; two sure are enough."""
     found = judged(TWO, people(*actors))
     assert (found.status.value, found.doubts) == (status, doubts)
 

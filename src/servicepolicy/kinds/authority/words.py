@@ -35,7 +35,7 @@ def sentences(rule: Authority, teller: Teller) -> Iterator[Sentence]:
         yield teller.sentence("authority.needed_for", action=action, field=teller.path(rule.needed_for.form.path))
     if rule.together is not None:
         each = rule.together.who
-        who = teller.say("together.who", who=teller.who(each)) if each.clauses else ""
+        who = teller.each_of_them("together", each) if each.clauses else ""
         yield teller.sentence("authority.together", action=action, count=rule.together.distinct, who=who)
     if rule.tiers:
         yield from _tiers(rule, action, teller)
