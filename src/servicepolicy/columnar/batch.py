@@ -332,10 +332,9 @@ class Judge:
             reads.facts([case for case in sorted(asked) if wrong[case]]), reads.quickly(usable, self._checks, placed)
         )
         for case, facts in told:
-            report = self._engine.evaluate(
+            for verdict in self._engine.verdicts(
                 facts, as_of=self._as_of, known_at=self._known_at, context=self._context, rules=asked[case]
-            )
-            for verdict in (*report.verdicts, *report.advice):
+            ):
                 found[case, verdict.rule].append(verdict)
         return found
 

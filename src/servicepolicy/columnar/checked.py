@@ -5,7 +5,7 @@ Who says something that cannot be used is left to the reader of whole records, w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -60,7 +60,7 @@ class Checks:
             wrong |= (log.kind_of_row == log.kinds.index(_VOIDED)) & ~takes_back
         for name in log.frame.columns:
             if name not in _TIMES and log.has(name):
-                wrong |= self._column(log.frame[name], name, log.kinds, log.kind_of_row, log.marks_of_rows(name))
+                wrong |= self._column(log.frame[name], name, log.kinds, log.kind_of_row, log.marks_of_rows)
         found = np.zeros(log.count, dtype=bool)
         found[log.case[wrong]] = True
         return found
@@ -73,7 +73,7 @@ class Checks:
         nothing = np.zeros(len(frame), dtype=np.int64)
         for name in frame.columns:
             if name not in ("subject", "subject_kind") and frame[name].null_count() < len(frame):
-                wrong = wrong | self._column(frame[name], name, [""], nothing, marks_of(frame[name]))
+                wrong = wrong | self._column(frame[name], name, [""], nothing, lambda of: marks_of(frame[of]))
         return wrong
 
     def value(self, kind: str, name: str, value: Any) -> object:
@@ -92,7 +92,9 @@ class Checks:
             self._bare = {} if facts is None else dict(facts.header)
         return {**self._bare, "id": key}
 
-    def _column(self, column: pl.Series, name: str, kinds: Sequence[str], kind: Places, marks: Marks) -> Flags:
+    def _column(
+        self, column: pl.Series, name: str, kinds: Sequence[str], kind: Places, marks: Callable[[str], Marks]
+    ) -> Flags:
         """For each row, whether what it says in a column cannot be used.
 
         Args:
@@ -100,20 +102,21 @@ class Checks:
             name: The column.
             kinds: The kinds of events; `""` for the header.
             kind: Which of these each row is.
-            marks: What stands for what they say.
+            marks: What stands for what they say in a column.
         """
         there = column.is_not_null().to_numpy()
         if isinstance(column.dtype, pl.List | pl.Struct | pl.Array | pl.Object | pl.Binary):
             return there
         if isinstance(column.dtype, pl.Categorical | pl.Enum):
             column = column.cast(pl.String)
-        wrong = np.zeros(len(column), dtype=bool)
         if name in _ANY_TEXT and column.dtype == pl.String and "" not in kinds:
             bad = np.array([not self._usable(one, name, "x") for one in kinds], dtype=bool)
-            wrong |= (column == "").fill_null(value=False).to_numpy()
+            wrong: Flags = (column.str.len_bytes() == 0).fill_null(value=False).to_numpy()
             return wrong | (bad[kind] & there) if bad.any() else wrong
+        wrong = np.zeros(len(column), dtype=bool)
         rows = np.flatnonzero(there)
-        said = mixed(np.array([seed(one) for one in kinds], dtype=np.uint64)[kind[rows]], marks[rows])
+        seeds = np.array([seed(one) for one in kinds], dtype=np.uint64)
+        said = mixed(seeds.take(kind.take(rows)), marks(name).take(rows))
         typed = name, str(column.dtype)
         good = self._good.setdefault(typed, Shelf(np.zeros(0, dtype=np.uint64)))
         new = good.places(said) < 0

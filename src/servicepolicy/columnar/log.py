@@ -64,6 +64,8 @@ class Log:
         self._marks: dict[str, Marks] = {}
         self._marks_of_rows: dict[str, Marks] = {}
         self._there: dict[str, Flags] = {}
+        self._naming: dict[str, Places] = {}
+        self._columns: dict[str, pl.Series] = {}
         self.recorded = self._recorded()
         self.alive = np.ones(len(at), dtype=bool)
         self._known = np.ones(len(at), dtype=bool) if known_at is None else self.recorded <= known_at
@@ -78,12 +80,20 @@ class Log:
         self._take_back(known_at, repeated)
         self.alive &= self._known & (self.at <= as_of)
         self.first, self.last = (int(self.at.min()), int(self.at.max())) if len(at) else (NONE, NONE)
+        self._kind_alive = np.where(self.alive, self.kind, len(self.kinds))
         self._opened()
         self._tie(seq)
 
     def of_kinds(self, wanted: Sequence[bool]) -> Flags:
-        """Which rows are events of some kinds, said for each of `kinds`."""
-        found: Flags = np.array(wanted, dtype=bool)[self.kind] if len(self.kind) else np.zeros(0, dtype=bool)
+        """Which rows are events of some kinds that exist, said for each of `kinds`."""
+        found: Flags = np.array([*wanted, False], dtype=bool).take(self._kind_alive)
+        return found
+
+    def naming(self, name: str) -> Places:
+        """The rows that exist and say something in a column."""
+        found = self._naming.get(name)
+        if found is None:
+            found = self._naming[name] = np.flatnonzero(self.there(name) & self.alive)
         return found
 
     def _ordered(self, values: Any) -> Any:
@@ -211,7 +221,10 @@ class Log:
 
     def said(self, name: str, places: Places) -> pl.Series:
         """What some rows say in a column."""
-        return self._column(name).gather(pl.Series(self.rows_of(places).astype(np.uint32)))
+        column = self._columns.get(name)
+        if column is None:  # gathering from one piece is five times as fast as from three
+            column = self._columns[name] = self._column(name).rechunk()
+        return column.gather(pl.Series(self.rows_of(places).astype(np.uint32)))
 
     def texts(self, name: str, places: Places) -> pl.Series:
         """What some rows say in a column, as text."""

@@ -87,7 +87,7 @@ class Seen:
         wanted = [kind in kinds for kind in log.kinds]
         if not any(wanted):
             return np.zeros(len(self.rows), dtype=bool)
-        return np.array(wanted, dtype=bool)[self.kind]
+        return np.array(wanted, dtype=bool).take(self.kind)
 
     def compared(self, question: Question, log: Log) -> npt.NDArray[np.bool_]:
         """For each kind of the log, whether who did such an event is compared with who did others."""
@@ -121,14 +121,14 @@ def seen(
         amounts: The amounts of all events; `None`: none has any.
     """
     situation = question.situation
-    rows = np.flatnonzero(_with_named(question, log, log.of_kinds(touched) & log.alive))
-    case = log.case[rows]
+    rows = np.flatnonzero(_with_named(question, log, log.of_kinds(touched)))
+    case = log.case.take(rows)
     count = np.bincount(case, minlength=log.count)
     view = Seen(
         rows,
         case,
-        log.kind[rows],
-        log.at[rows],
+        log.kind.take(rows),
+        log.at.take(rows),
         np.cumsum(count) - count,
         count,
         np.zeros(log.count, dtype=np.int16),
@@ -194,10 +194,11 @@ def _with_named(question: Question, log: Log, mine: Flags) -> Flags:
     per = question.per
     if per is None or not log.has(per):
         return mine
-    names = log.there(per) & log.alive
+    names = log.naming(per)
     split = np.zeros(log.count, dtype=bool)
-    split[log.case[names if question.situation.naming else names & mine]] = True
-    return mine | (names & split[log.case])
+    split[log.case[names if question.situation.naming else names[mine[names]]]] = True
+    mine[names[split[log.case[names]]]] = True
+    return mine
 
 
 def _moved(question: Question, log: Log, heads: Heads, view: Seen) -> Flags:

@@ -64,11 +64,11 @@ class _Marking:
             return
         log, view = self._log, self._view
         places = view.first[cases]
-        rows = [view.rows[places + place] for place in range(size)]
-        at = [view.at[places + place] for place in range(size)]
-        mark = check = self.marks[cases]
+        rows = [view.rows.take(places + place) for place in range(size)]
+        at = [view.at.take(places + place) for place in range(size)]
+        mark = check = self.marks.take(cases)
         for place in range(size):
-            letters = self._letters[places + place]
+            letters = self._letters.take(places + place)
             mark, check = mixed(mark, letters), followed(check, letters)
         signs = _Signs(mark, check)
         signs.number(np.uint64(doubted), 2)
@@ -90,12 +90,12 @@ class _Marking:
     def _spans(self, signs: _Signs, number: int, spans: int, places: Places, at: list[Instants]) -> None:
         """How the ends of a span lie to the events, to the ends of others, and to the moment; nothing where none is."""
         view, capped, from_start = self._view, self._situation.capped, self._situation.from_start
-        against = [view.against[number][places + place] for place in range(len(at))]
+        against = [view.against[number].take(places + place) for place in range(len(at))]
         moments = [
             np.where(one, instant, _NEVER) if one.any() else None for one, instant in zip(against, at, strict=True)
         ]
         for one in range(len(at)):
-            due = view.dues[number][places + one]
+            due = view.dues[number].take(places + one)
             there = due != NONE
             looked_at = bool(there.any())
             whole = looked_at and bool(there.all())
@@ -112,7 +112,7 @@ class _Marking:
                     if not looked_at:
                         signs.nothing(3)
                         continue
-                    end = view.dues[more][places + other]
+                    end = view.dues[more].take(places + other)
                     signs.compare(due, end if whole else np.where(there, end, _NEVER))
 
 
@@ -136,23 +136,23 @@ def letters_of(question: Question, log: Log, view: Seen) -> Marks:
         left_out |= set(question.unit_sources.values())
     named = frozenset({question.per or ""})
     said = [question.reads(kind) - left_out if own else named for kind, own in zip(log.kinds, view.own, strict=True)]
-    kinds = log.kind[rows]
+    kinds = view.kind
     marks_of_kinds = [
         seed(kind if own or kind in TOLD_APART else _ANY) for kind, own in zip(log.kinds, view.own, strict=True)
     ]
-    found = np.array(marks_of_kinds, dtype=np.uint64)[kinds] if len(rows) else _NOTHING
+    found = np.array(marks_of_kinds, dtype=np.uint64).take(kinds) if len(rows) else _NOTHING
     for name in sorted(name for name in frozenset[str]().union(*said) if log.has(name)):
-        mine = np.array([name in names for names in said], dtype=bool)[kinds]
-        marks = np.where(mine, log.marks(name)[rows], _UNREAD)
+        mine = np.array([name in names for names in said], dtype=bool).take(kinds)
+        marks = np.where(mine, log.marks(name).take(rows), _UNREAD)
         if name in question.sides:
             marks = question.sides[name].of(marks, mine & ~log.tie[rows], lambda some: log.said(name, rows[some]))  # noqa: B023 - asked at once
         found = mixed(found, marks + np.uint64(seed(name)))
-    flags = log.tie[rows].astype(np.uint64)
+    flags = log.tie.take(rows).astype(np.uint64)
     credited = situation.credited
     of_kinds = zip(log.kinds, view.own, strict=True)
-    told = np.array([own and (credited is None or kind in credited) for kind, own in of_kinds], dtype=bool)[kinds]
+    told = np.array([own and (credited is None or kind in credited) for kind, own in of_kinds], dtype=bool).take(kinds)
     for place, name in enumerate(view.people):
-        flags |= (~log.there(name)[rows] & told).astype(np.uint64) << np.uint64(place + 1)
+        flags |= (~log.there(name).take(rows) & told).astype(np.uint64) << np.uint64(place + 1)
     if view.elsewhere is not None:
         flags |= view.elsewhere.astype(np.uint64) << np.uint64(32)
     return mixed(found, flags)
