@@ -12,7 +12,7 @@ import attrs
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.truth import Doubt, Leaf, Settle, Truth, all_of, fact_name
 from servicepolicy.models.event import Actor, Event
-from servicepolicy.models.timeline import SubjectFacts, Timeline, on_their_days
+from servicepolicy.models.timeline import SubjectFacts, Timeline, in_their_hours, on_their_days
 from servicepolicy.models.vocabulary import usual_roles
 from servicepolicy.worktime import WorkClock
 
@@ -233,7 +233,9 @@ class Scene:
         if self.whole_at is not None:
             at = self.whole_at
             theirs = [event if event.date is None else attrs.evolve(event, at=at(event)) for event in theirs]
-        if whole.has_days or self.timeline.has_days:  # what lies on a date that another has alone is beside it
+        if self.by_hour:
+            theirs = in_their_hours(theirs)
+        elif whole.has_days or self.timeline.has_days:  # what lies on a date that another has alone is beside it
             several = [
                 event if event.day is None or event.tie else attrs.evolve(event, tie=True)
                 for event in on_their_days((*own, *theirs))
@@ -267,7 +269,7 @@ class Scene:
         """
         made = copy(self)
         made.whole_at, made.by_hour = whole, by_hour
-        made.timeline = self.timeline.placed(instant)
+        made.timeline = self.timeline.placed(instant, by_hour=by_hour)
         made.facts = attrs.evolve(self.facts, timeline=made.timeline)
         made.memo, made._merged = {}, {}
         return made

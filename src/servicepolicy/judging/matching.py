@@ -163,7 +163,7 @@ def events_of(scene: Scene, kinds: frozenset[str] | None, *, with_organisation: 
     if len(kinds) == 1:
         (kind,) = kinds
         return by_kind.get(kind, ())
-    if len(scene.timeline.events) <= _FEW:
+    if len(scene.timeline.events) <= _FEW or scene.by_hour:
         return [event for event in scene.timeline.events if event.kind in kinds]
     held = [by_kind[kind] for kind in kinds if kind in by_kind]
     if len(held) == 1:

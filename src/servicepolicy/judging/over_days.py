@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache, partial
+from itertools import product
 
 import attrs
 from pydantic import BaseModel
@@ -40,31 +41,57 @@ _TIME_OF_DAY = re.compile(r"\d\d:\d\d", re.ASCII)
 _NO_TERMS = frozenset({"id", "title", "clause", "note", "source"})
 
 
-def over_days(rule: Rule, scene: Scene, judge: Callable[[Scene], Judged]) -> Judged:
+def over_days(rule: Rule, scene: Scene, judge: Callable[[Scene], Judged], *, overtaken: bool = False) -> Judged:
     """The verdicts of a rule on a subject of which some events have no time, or on one of such an organisation.
 
     As long as such a day lasts none is final: what happens later on it is simultaneous with what has no time.
+
+    Args:
+        rule: The rule.
+        scene: The subject.
+        judge: Judges it as it is placed.
+        overtaken: The kind says itself what as placed began too late for what happened.
     """
-    found = _over_days(rule, scene, judge)
+    found = _over_days(rule, scene, judge, overtaken)
     if not any(event.day is not None and event.day[1] > scene.as_of for event in scene.timeline.events):
         return found
     return tuple(changed(verdict, final=False) if verdict.final else verdict for verdict in found)
 
 
-def _over_days(rule: Rule, scene: Scene, judge: Callable[[Scene], Judged]) -> Judged:
+def _over_days(rule: Rule, scene: Scene, judge: Callable[[Scene], Judged], overtaken: bool) -> Judged:
     if not _hangs_on_hours(rule, scene):
         placed = scene.placed(_first) if scene.timeline.dated else scene
         return tuple(_in_days(verdict, placed) for verdict in judge(placed))
-    worlds = _worlds(rule, scene, judge)
+    hours = dict(_worlds(rule, scene, judge))
+    worlds = list(hours.values())
     if all(world == worlds[0] for world in worlds[1:]):
         return tuple(_of_its_order(verdict) for verdict in worlds[0])
-    keys = sorted({verdict.occurrence for world in worlds for verdict in world})
+    keys = sorted({verdict.occurrence for world in worlds for verdict in world}, key=_in_order)
     if len(keys) > 1:  # what nothing began stands only where nothing does
         keys = [key for key in keys if key]
-    return tuple(_one([_of(world, key) for world in worlds]) for key in keys)
+    found = {key: _one([_of(world, key) for world in worlds]) for key in keys}
+    parted = [key for key, verdict in found.items() if verdict.reason.code == DATE_ONLY]
+    if parted and not overtaken:  # before holds both ways: what is met in every order but that of the hours is met
+        beside = [_said(judge, scene.placed(*placed)) for placed in hours]
+        for key in parted:
+            told = [_of(world, key) for world in beside]
+            if all(verdict is not None and verdict.status is Status.MET for verdict in told):
+                found[key] = _tied(_one(told))
+    return tuple(found.values())
 
 
-def _worlds(rule: Rule, scene: Scene, judge: Callable[[Scene], Judged]) -> list[Judged]:
+def _said(judge: Callable[[Scene], Judged], placed: Scene) -> Judged:
+    return tuple(_in_days(verdict, placed) for verdict in judge(placed))
+
+
+def _tied(verdict: Verdict) -> Verdict:
+    return changed(verdict, state=tuple(sorted({*verdict.state, "tie"})))
+
+
+Placed = tuple[Callable[[Event], int], Callable[[Event], int]]
+
+
+def _worlds(rule: Rule, scene: Scene, judge: Callable[[Scene], Judged]) -> Iterator[tuple[Placed, Judged]]:
     """What is said with the events at the hours of their days at which something may turn.
 
     First at the ends of the days and beside what has a time; then also where something falls due.
@@ -80,19 +107,16 @@ def _worlds(rule: Rule, scene: Scene, judge: Callable[[Scene], Judged]) -> list[
         wholes, events = (_first, _last), [event for event in events if event.number > 0 or event.date is None]
         dated = [event for event in dated if event.number > 0]
     dues = set[int]()
-    found: dict[tuple[int, ...], list[Judged]] = {}
+    tried = set[tuple[int, ...]]()
     for _round in range(_ROUNDS):
-        ways = [way for way in placements(events, dues) if way not in found]
-        for way in ways:
-            at = dict(zip((event.number for event in dated), way, strict=True))
-            found[way] = []
-            for whole in wholes:
-                own = partial(_placed, at)
-                placed = scene.placed(own, whole or own, by_hour=True)
-                said = judge(placed)
-                dues.update(due for one in said for due in (one.due_us, one.due_latest_us) if due is not None)
-                found[way].append(tuple(_in_days(verdict, placed) for verdict in said))
-    return [world for worlds in found.values() for world in worlds]
+        ways = [way for way in placements(events, dues) if way not in tried]
+        tried.update(ways)
+        for way, whole in product(ways, wholes):
+            own = partial(_placed, dict(zip((event.number for event in dated), way, strict=True)))
+            placed = scene.placed(own, whole or own, by_hour=True)
+            said = judge(placed)
+            dues.update(due for one in said for due in (one.due_us, one.due_latest_us) if due is not None)
+            yield (own, whole or own), tuple(_in_days(verdict, placed) for verdict in said)
 
 
 def _placed(at: Mapping[int, int], event: Event) -> int:
@@ -197,9 +221,10 @@ def _in_days(verdict: Verdict, scene: Scene) -> Verdict:
     dates = {event.at: event for event in scene.timeline.events if event.date is not None}
     started, stopped = dates.get(verdict.started_us or -1), dates.get(verdict.stopped_us or -1)
     occurrence = verdict.occurrence
+    began = {fact.event for fact in verdict.facts if fact.role != "stop"}  # what begins just as it is done is not it
     for at, event in dates.items():
         key = occurrence_key(at, set())
-        if at != event.since and key in occurrence:
+        if event.number in began and at != event.since and key in occurrence:
             occurrence = occurrence.replace(key, occurrence_key(event.since, set()))
     steps = tuple(
         Step(step.code, dates[step.at].since, step.amount, step.value) if step.at in dates else step
@@ -240,6 +265,12 @@ def _state(found: list[Verdict]) -> tuple[str, ...]:
     return tuple(sorted(states[0].intersection(*states) | hanging))
 
 
+def _in_order(occurrence: str) -> tuple[str, int]:
+    """What orders occurrences: of several named after one date, the tenth comes after the second."""
+    name, _, number = occurrence.partition("#")
+    return name, int(number) if number.isdecimal() else 0
+
+
 def _of(world: Judged, key: str) -> Verdict | None:
     return next((verdict for verdict in world if verdict.occurrence == key), None)
 
@@ -258,8 +289,7 @@ def _one(worlds: list[Verdict | None]) -> Verdict:
     """
     served = [verdict for verdict in worlds if verdict is None or OVERTAKEN not in verdict.state]
     if len(served) < len(worlds) and any(served):
-        told = _one(served)
-        return changed(told, state=tuple(sorted({*told.state, "tie"})))
+        return _tied(_one(served))
     worlds = [verdict and _of_its_order(verdict) for verdict in worlds]
     found = [verdict for verdict in worlds if verdict is not None]
     shown = found[0]

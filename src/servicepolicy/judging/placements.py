@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice, product
 from math import prod
 
-import attrs
-
 from servicepolicy.judging.worlds import surely_after
 from servicepolicy.models.event import Event
 
-__all__ = ["OVERTAKEN", "in_their_hours", "on_one_date", "placements"]
+__all__ = ["OVERTAKEN", "on_one_date", "placements"]
 
 OVERTAKEN = "overtaken"
 """Said of an occurrence that as placed began later on a date than what on that date would have served it."""
 
 _MOST = 256  # ways to place the events of a subject that are tried at once
+_FEW = 64  # so many are tried with noon
+_NOON = 12 * 3_600_000_000 + 1
 
 Way = tuple[int, ...]
 
@@ -36,6 +35,9 @@ def placements(events: Sequence[Event], dues: Collection[int]) -> Iterator[Way]:
     turns = {turn for event in timed for turn in (event.at - 1, event.at + 1)}
     turns.update(turn for due in dues for turn in (due, due + 1))
     spots = [_spots(event, turns, timed) for event in dated]
+    if prod(len(hours) + 1 for hours in spots) <= _FEW:  # what a limited pause leaves of a day is least in its middle
+        turns.update(event.since + _NOON for event in dated)
+        spots = [_spots(event, turns, timed) for event in dated]
     ways = product(*spots) if prod(map(len, spots)) <= _MOST else _some(dated, spots)
     pairs = product(range(len(dated)), repeat=2)
     later = [(one, two) for one, two in pairs if _told_after(dated[one], dated[two])]
@@ -100,14 +102,3 @@ def _ends(choices: list[list[frozenset[int]]]) -> Iterator[tuple[frozenset[int],
             yield tuple(patterns[1 - late if place == alone else late] for place, patterns in enumerate(choices))
     for pattern in (2, 3):
         yield tuple(patterns[min(pattern, len(patterns) - 1)] for patterns in choices)
-
-
-def in_their_hours(events: Sequence[Event]) -> list[Event]:
-    """Events in the order of the hours at which they were placed; only those of one instant are simultaneous."""
-    shared = Counter(event.at for event in events)
-    told = [event if event.day is None else _at_its_hour(event, tied=shared[event.at] > 1) for event in events]
-    return sorted(told, key=lambda event: (event.at, event.seq or 0, event.number))
-
-
-def _at_its_hour(event: Event, *, tied: bool) -> Event:
-    return attrs.evolve(event, day=None if event.date is None else event.day, tie=event.tie and tied)

@@ -149,7 +149,8 @@ def judge(evaluator: Evaluator, scene: Scene) -> Judged:
     """Decide a rule: complete facts once, doubtful ones in every world, dates at both ends of their day."""
     if not (scene.timeline.dated or scene.organisation_has_days):
         return _judge(evaluator, scene)
-    return over_days(evaluator.rule, scene, lambda placed: _judge(evaluator, placed))
+    overtaken = getattr(evaluator, "says_overtaken", False)
+    return over_days(evaluator.rule, scene, lambda placed: _judge(evaluator, placed), overtaken=overtaken)
 
 
 def _judge(evaluator: Evaluator, scene: Scene) -> Judged:

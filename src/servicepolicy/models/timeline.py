@@ -16,7 +16,7 @@ from servicepolicy.errors import FactsError
 from servicepolicy.models.canonical_order import Conflict, number_events, removed_by
 from servicepolicy.models.event import Event
 
-__all__ = ["ALL_EVENTS", "VOIDED", "Dated", "SubjectFacts", "Timeline", "on_their_days"]
+__all__ = ["ALL_EVENTS", "VOIDED", "Dated", "SubjectFacts", "Timeline", "in_their_hours", "on_their_days"]
 
 VOIDED = "voided"
 """The kind whose only meaning is to take another event back; it is never itself an event of a timeline."""
@@ -153,12 +153,17 @@ class Timeline:
         voided = _voided(handed_in, removed_by(self._voids)) if self._voids else 0
         return Timeline(events, by_kind, self.duplicates, voided, handed_in, self._voids, self._last_recorded)
 
-    def placed(self, instant: Callable[[Event], int]) -> Timeline:
-        """The timeline as if each event without a time had happened at an instant of its day; order and ties stay."""
+    def placed(self, instant: Callable[[Event], int], *, by_hour: bool = False) -> Timeline:
+        """The timeline as if each event without a time had happened at an instant of its day.
+
+        Args:
+            instant: When each happened.
+            by_hour: The order is that of these instants; else order and ties stay, and a date is one moment.
+        """
         moved = tuple(
             event if event.date is None else attrs.evolve(event, at=instant(event)) for event in self._handed_in
         )
-        return _view(moved, self.duplicates, self._voids, placed=True)
+        return _view(in_their_hours(moved) if by_hour else moved, self.duplicates, self._voids, placed=True)
 
     def each(self, change: Callable[[Event], Event]) -> Timeline:
         """The timeline with each event said otherwise, once; when it was, and what order it has, stays."""
@@ -244,6 +249,22 @@ def on_their_days(events: Sequence[Event]) -> Sequence[Event]:
         return attrs.evolve(event, day=days[place])
 
     return [on_its_day(event) for event in events]
+
+
+def in_their_hours(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Events in the order of the hours at which they were placed: each date without a time is a day of its own."""
+    days: dict[int, int] = {}
+
+    def alone(event: Event) -> Event:
+        if event.day is None:
+            return event
+        if event.date is None:
+            return attrs.evolve(event, day=None)
+        first, last = event.day
+        days[first] = days.get(first, 0) + 1
+        return attrs.evolve(event, day=(first, last + days[first]))
+
+    return tuple(sorted(map(alone, events), key=lambda event: (event.at, event.seq or 0, abs(event.number))))
 
 
 def _view(

@@ -544,13 +544,20 @@ class Fold:
                 return False
 
     def _open(self, at: int, event: Event | None, *, tied: bool = False) -> None:
-        key = occurrence_key(at if event is None else event.since, self.taken) if self.keyed else "1"
+        key = occurrence_key(self._since(at, event), self.taken) if self.keyed else "1"
         run = Run(key, at, event, at, event, tie=tied, named=name_of(self.rule, event))
-        run.overtaken = event is not None and any(on_one_date(event, other) for other in self.idle)
+        before = (other for other in self.idle if other.at < at)
+        run.overtaken = event is not None and any(on_one_date(event, other) for other in before)
         run.note(event, "start")
         start_as_paused(self.deadline, self.scene, run, self.paused)
         self._begin(run, "")
         self.runs.append(run)
+
+    def _since(self, at: int, event: Event | None) -> int:
+        """The instant after which an occurrence is named: of a grid that began on a date, each interval after that."""
+        if event is None and (first := self.runs[self.again].event) is not None and first.date is not None:
+            return first.since
+        return at if event is None else event.since
 
     def _begin(self, run: Run, exempt: str) -> None:
         """Whether the rule applies at the start, where that may change; `exempt`: why not to what is taken up."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache, partial
 from itertools import pairwise
+from typing import ClassVar
 
 from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.judging.case_view import Missing, Scene, UnsettledTruth, complete, why_missing
@@ -13,7 +14,7 @@ from servicepolicy.judging.due_dates import add_time, working_between
 from servicepolicy.judging.matching import events_of
 from servicepolicy.judging.matters import allot, allot_one, names_of, prefix_of, splits
 from servicepolicy.judging.occurrence import occurrence_key, people
-from servicepolicy.judging.placements import OVERTAKEN, in_their_hours
+from servicepolicy.judging.placements import OVERTAKEN
 from servicepolicy.judging.quick_results import changed, fact_ref, new_margin, new_verdict
 from servicepolicy.judging.verdicts import Awaited, Judged, about, apart, blank_verdict
 from servicepolicy.judging.worlds import once
@@ -42,7 +43,10 @@ class DeadlineEvaluator(DeadlinePlan):
 
     Attributes:
         moved_by: The event kinds without which it can be folded directly; `None` if it never can.
+        says_overtaken: It says of what began, as dates were placed, too late for what would have served it.
     """
+
+    says_overtaken: ClassVar[bool] = True
 
     def __init__(self, rule: Deadline, edition: Edition) -> None:
         super().__init__(rule, edition)
@@ -91,8 +95,7 @@ class DeadlineEvaluator(DeadlinePlan):
         return [(name, partial(alone, name)) for name in (None, *names_of(per, events))]
 
     def _events(self, scene: Scene) -> list[Event]:
-        events = events_of(scene, self.dispatch.kinds, with_organisation=self.dispatch.on_organisation)
-        return in_their_hours(events) if scene.by_hour else list(events)
+        return list(events_of(scene, self.dispatch.kinds, with_organisation=self.dispatch.on_organisation))
 
     def _of_matter(self, scene: Scene, matter: DeadlineMatter) -> Judged:
         def told() -> Judged:
