@@ -277,6 +277,73 @@ def test_a_status_is_sure_only_where_every_hour_of_a_date_gives_it(events: str, 
     assert (str(found.status), "overtaken" in found.state) == (status, False)
 
 
+AFTER = {**SEQUENCE, "followed": {"every": "received", "by": "replied", "within": "24 hours"}}
+
+
+@pytest.mark.parametrize(
+    ("asked", "events", "status"),
+    [
+        (
+            {"preceded": {"every": "paid", "by": "verified", "within": "24 hours"}},
+            "verified 05T12:00; verified 05; paid 06T13:30",
+            "unknown",
+        ),
+        ({"preceded": {"every": "paid", "by": "verified", "within": "24 hours"}}, "paid 05; verified 05T20:30", "met"),
+        (
+            {"followed": {**AFTER["followed"], "before": "paused"}},
+            "received 05T19:53; paused 06; paused 06T14:30; replied 06T16:30",
+            "breached",
+        ),
+        (
+            {**AFTER, "cancel": "withdrawn"},
+            "received 06; withdrawn 06T03:51; withdrawn 06T12:00; replied 08",
+            "unknown",
+        ),
+        ({**AFTER, "until": "closed"}, "closed 06; received 06T18:00; replied 07T05:38", "unknown"),
+        (
+            {"followed": {"some": "received", "by": "replied", "within": "24 hours"}},
+            "received 05T21:00; received 06; replied 07T15:00",
+            "unknown",
+        ),
+        (
+            {"order": ["received", "verified", {"event": "replied", "within": "24 hours"}]},
+            "replied 05; received 05T05:22; replied 05T07:30; verified 05T23:30",
+            "breached",
+        ),
+        (
+            {"order": ["received", "verified", {"event": "replied", "within": "24 hours"}]},
+            "received 05T05:22; replied 05; verified 05T23:30",
+            "met",
+        ),
+    ],
+)
+def test_steps_of_hours_are_sure_where_every_order_of_a_date_gives_it(
+    asked: dict[str, Any], events: str, status: str
+) -> None:
+    """What breaks a rule, or calls it off, does so in every order of the date; what is in time in one is not late."""
+    told = [
+        (kind, f"2026-01-{at}:00Z" if "T" in at else f"2026-01-{at}")
+        for kind, at in (event.split() for event in events.split("; "))
+    ]
+    assert only({**SEQUENCE, **asked}, dated(*told), FAR).status.value == status
+
+
+def test_a_grid_from_a_date_has_one_verdict_an_interval() -> None:
+    """Its intervals are named after the date and counted, whatever the hour at which they begin."""
+    again = {**REPLY, "within": "24 hours", "cycle": {"repeat": "from_due", "until": "resolved"}}
+    found = verdicts(again, dated(("received", "2026-01-06")), "2026-01-09T00:00")
+    assert [(one.occurrence, str(one.status)) for one in found] == [
+        ("20260106T000000Z", "breached"),
+        ("20260106T000000Z#2", "breached"),
+        ("20260106T000000Z#3", "pending"),
+    ]
+    often = verdicts({**again, "within": "90 minutes"}, dated(("received", "2026-01-06")), "2026-01-07T12:00")
+    assert {str(one.status) for one in often[:7]} == {"breached"}
+    assert [one.occurrence.partition("#")[2] for one in often[1:]] == [
+        str(2 + place) for place in range(len(often) - 1)
+    ]
+
+
 def test_seq_orders_a_date() -> None:
     """Where all events of a date have `seq`, it says which came first."""
     two = {"id": "first", "kind": "sequence", "clause": "X-1", "preceded": {"every": "resolved", "by": "investigated"}}

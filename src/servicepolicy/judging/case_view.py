@@ -234,7 +234,7 @@ class Scene:
             at = self.whole_at
             theirs = [event if event.date is None else attrs.evolve(event, at=at(event)) for event in theirs]
         if self.by_hour:
-            theirs = in_their_hours(theirs)
+            theirs = list(in_their_hours(theirs))
         elif whole.has_days or self.timeline.has_days:  # what lies on a date that another has alone is beside it
             several = [
                 event if event.day is None or event.tie else attrs.evolve(event, tie=True)
