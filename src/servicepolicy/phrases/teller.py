@@ -198,6 +198,8 @@ class Teller:
                     return template_words(text, self.language)
                 if text in self.roles:
                     return self.roles[text]
+                if self.asked.rpartition(".")[2] in _OF_ACTS and text in event_kinds(self.about or "case"):
+                    return self.act(text)
                 told = amounts(span(text, self.language), self.language)
                 word = told if told != text else self.day(self.word(text))
                 return self.say("quoted", text=word) if self.asked.rpartition(".")[2] in _OF_ACTS else word
