@@ -188,6 +188,17 @@ class Cohort:
             self._verdicts[key] = tuple(sorted(found, key=lambda verdict: verdict.level == "advice"))
         return self._verdicts[key]
 
+    def most_verdicts(self, facts: SubjectFacts, rule: str) -> int | None:
+        """How many verdicts of a rule there may be on a subject; `None`: there is no bound.
+
+        With each event that is lost one matter more may have begun, besides those that begin with what is left and the
+        one that begins with the subject.
+        """
+        lost = facts.lost_events
+        rules = (one for edition in self.engine.editions.all for one in edition.rules if one.id == rule)
+        unbounded = lost is None or any(one.comes_back for one in rules)
+        return None if unbounded else len(facts.timeline.events) + lost + 1
+
     def scene(self, compiled: CompiledEdition, facts: SubjectFacts) -> Scene:
         """A subject as an edition sees it."""
         key = compiled.edition.since, facts.subject, facts.id

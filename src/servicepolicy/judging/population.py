@@ -120,7 +120,7 @@ class _OfKind:
             return  # it had not begun
         scene = cohort.scene(self.reader.compiled, facts)
         if facts.half_read and not self.population.verdicts:
-            yield self._half_read(cohort, facts)
+            yield from self._half_read(cohort, scene)
         elif self.population.verdicts:
             yield from self._verdicts(cohort, scene, bounds)
         elif self.event is not None:
@@ -157,20 +157,23 @@ class _OfKind:
             kind=facts.subject, subject=facts.id, credit=credit.holders, everybody=credit.everybody, doubts=named
         )
 
-    def _half_read(self, cohort: Cohort, facts: SubjectFacts) -> Row:
-        """What may be counted of a subject some of whose events are lost: itself, or any number of these."""
-        crediting, population = self.reader.crediting, self.population
+    def _half_read(self, cohort: Cohort, scene: Scene) -> Iterator[Row]:
+        """What may be counted of a subject some of whose events are lost: itself, or as many events as there may be."""
+        crediting, population, facts = self.reader.crediting, self.population, scene.facts
         sure = crediting.word(facts.subject) in ("self", "all")
         credit = crediting.of(cohort, facts, None, cohort.as_of) if sure else Credits(None)
         row = self._row(facts, (ALL_EVENTS,), credit)
-        row.many = self.event is not None
         row.low, row.high = self.reader.scale or (None, None)
         row.group = "" if population.by or population.distinct else None
-        if not row.many and population.in_ != "stop":
+        row.member = None
+        if self.event is not None:
+            lost, left = facts.lost_events, sum(1 for _ in self.event.candidates(scene))
+            yield from _as_many(row, None if lost is None else left + lost)
+            return
+        if population.in_ != "stop":
             row.at = facts.opened
-        always = self.where is None and self.among is None and population.in_ != "stop"
-        row.member = True if always and not row.many else None
-        return row
+            row.member = True if self.where is None and self.among is None else None
+        yield row
 
     # subjects
 
@@ -251,7 +254,9 @@ class _OfKind:
         for verdict in cohort.verdicts(scene.facts):
             if verdict.rule in self.rules and verdict.status is not Status.NOT_APPLICABLE:
                 row = self._of_verdict(cohort, scene, verdict, bounds)
-                if row is not None:
+                if row is not None and scene.facts.half_read:
+                    yield from _as_many(row, cohort.most_verdicts(scene.facts, verdict.rule))
+                elif row is not None:
                     yield row
 
     def _of_verdict(self, cohort: Cohort, scene: Scene, verdict: Verdict, bounds: Bounds | None) -> Row | None:
@@ -269,7 +274,7 @@ class _OfKind:
         wanted = self.population.is_ or ("met", "breached")
         if verdict.status is Status.UNKNOWN:
             member = None if member is not False else False
-            doubts |= set(verdict.doubts)
+            doubts |= {ALL_EVENTS} if scene.facts.half_read else set(verdict.doubts)
         elif verdict.status.value not in wanted:
             member = False
         elif self.population.in_ == "stop" and verdict.stopped_us is None:
@@ -287,6 +292,13 @@ class _OfKind:
         row.low, row.high = low, high
         row.waived, row.pending = verdict.waived is not None, pending
         return row
+
+
+def _as_many(row: Row, most: int | None) -> Iterator[Row]:
+    """What may be counted of a subject that was read by half, as often as it may be there; `None`: without a bound."""
+    row.many = most is None
+    for _ in range(1 if most is None else most):
+        yield row
 
 
 def _beyond(at: int | None, bounds: Bounds | None) -> bool:

@@ -62,18 +62,20 @@ class SLAEvaluator:
         broken: list[Case] = []
         doubtful: list[Case] = []
         hits: list[bool | None] = []
+        many = False
         doubts: set[str] = set()
         for row in rows:
             running += row.pending
             if row.member is None and not row.pending:
                 doubtful.append(row.case)
+                many = many or row.many
                 hits.append(row.hit)
                 doubts.update(row.doubts)
             elif row.member and row.hit is False:
                 broken.append(row.case)
             elif row.member and row.hit:
                 met += 1
-        bounds = _attained(met, len(broken), hits)
+        bounds = Bound(Fraction(0), Fraction(1)) if many else _attained(met, len(broken), hits)
         title = self.sla.title
         found = SLAFinding(
             rule=self.sla.id,
@@ -90,11 +92,11 @@ class SLAEvaluator:
             met=met,
             breached=len(broken),
             unknown=len(doubtful),
-            affordable=affordable(met + running, len(broken) + len(doubtful), self.objective),
+            affordable=None if many else affordable(met + running, len(broken) + len(doubtful), self.objective),
             values=self.values,
             level=self.sla.level,
             behind=tuple(broken),
-            behind_unknown=tuple(doubtful),
+            behind_unknown=tuple(dict.fromkeys(doubtful)),
             label=Label(self.zone, title.zh if title else "", title.en if title else ""),
         )
         if cohort.as_of < period.bounds(self.zone)[1]:

@@ -167,6 +167,11 @@ class Rule(Part):
         return not self.nature.by_time_alone
 
     @property
+    def comes_back(self) -> bool:
+        """Whether a duty begins with the hour alone, so that there may be more of them than events."""
+        return self.nature.by_time_alone
+
+    @property
     def looks_ahead(self) -> bool:
         """Whether what it looks for comes after what it is about."""
         return True

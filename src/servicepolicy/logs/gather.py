@@ -66,12 +66,14 @@ class CaseRows:
         held: Its rows as they are held, in the order of the fields of `CaseRow`.
         lost: What of them is lost.
         doubted: A row that tells no case may be of this one.
+        doubting: How many such rows there are; `None`: what is broken may be several.
     """
 
     key: str
     held: Sequence[Held]
     lost: Sequence[Problem] = ()
     doubted: bool = False
+    doubting: int | None = None
 
     @property
     def rows(self) -> tuple[CaseRow, ...]:
@@ -91,6 +93,7 @@ class Cases:
         doubted: Those of which a row that tells no case may be.
         flags: Some cell holds a flag, which equals a number.
         all_doubted: Such a row may be of any of them.
+        doubting: How many such rows there are; `None`: what is broken may be several.
     """
 
     held: Mapping[str, Sequence[Held]]
@@ -100,6 +103,7 @@ class Cases:
     doubted: Collection[str]
     flags: bool = False
     all_doubted: bool = False
+    doubting: int | None = None
     _shapes: Counter[str] | None = attrs.field(default=None, init=False, repr=False, eq=False)
 
     def shown(self, key: str) -> str:
@@ -134,7 +138,7 @@ class Cases:
         if len(rows) > MANY_ROWS:
             rows, lost = rows[:1], (*lost, _too_many(key, rows[-1]))
         ordered = sorted(rows, key=_order) if self.newest_first else rows
-        return CaseRows(key, ordered, lost, doubted=self.all_doubted or key in self.doubted)
+        return CaseRows(key, ordered, lost, self.all_doubted or key in self.doubted, self.doubting)
 
 
 class Gathering:
@@ -150,6 +154,7 @@ class Gathering:
         self._absent = frozenset(mapping.absent)
         self._kept: dict[str, list[Held]] = {}
         self._lost: dict[str, list[Problem]] = {}
+        self._doubting = 0
         self._broken: list[tuple[str | None, bool, bool, Problem, Gap | None]] = []
         self._merged: dict[str, str] = {}
         self._too_many: set[str] = set()
@@ -226,6 +231,7 @@ class Gathering:
             self._findings.cell(code, _named_at(columns, position), number, table.file)
             if code == "no-case" and keyless.tells(row):
                 keyless.gap(self._named(above, case, pairs=pairs)).lost(keyless.what(row))
+                self._doubting += 1
         self._flags = self._flags or clean.flags
 
     def _named(self, held: object, case: CaseCell, *, pairs: bool) -> list[str]:
@@ -311,7 +317,8 @@ class Gathering:
             self._findings.add(_said_of(attrs.evolve(problem, help=way_out), "", whose))
         for key in list(self._merged):
             self._join(key, doubted)
-        return Cases(kept, self._spilled, lost, self._mapping.newest_first, doubted, self._flags, of_any)
+        doubting = None if unplaced else self._doubting
+        return Cases(kept, self._spilled, lost, self._mapping.newest_first, doubted, self._flags, of_any, doubting)
 
     def _whose_may_be(self) -> tuple[set[str], bool]:
         """The cases of which rows that tell none may be; and whether these may be of any."""

@@ -32,7 +32,6 @@ from servicepolicy.logs.unmatched import Unmatched
 from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.logs.values import Get, Reader, aliased, split_of, value_reader
 from servicepolicy.logs.writer import Moment, Writer, is_time, rests_on
-from servicepolicy.models.timeline import ALL_EVENTS
 from servicepolicy.models.vocabulary import FieldType, event_fields, header_fields
 
 __all__ = ["KnownTimes", "PartReader"]
@@ -106,6 +105,8 @@ class PartReader:
         beside = (self._conditional, places, self._each)
         self.only_changes = bool(self._derived) and self._activity is None and not any(beside)
         self.width = len(self._derived) + len(places) + len(self._each) + 1
+        # A row that is lost hides two changes of a column: to what it held, and from there.
+        self.loses = None if self._each else self.width + len(self._derived)
         self._number = None
         if isinstance(mapping.seq, str) and mapping.seq != "row":
             self._number = self._columns.get(mapping.seq)
@@ -266,7 +267,7 @@ class PartReader:
 
     def _half_read(self, column: str, row: CaseRow, told: Told) -> None:
         """An event of a row is lost, and nobody can tell which: then nothing of the case is judged."""
-        told.unread.add(ALL_EVENTS)
+        told.lose(self.loses)
         way_out = f"when: {{column: {column}, leaves: present}}"
         if column in self._part.milestones:
             way_out = f"milestones: {{{column}: {{event: .., expected: never}}}}"

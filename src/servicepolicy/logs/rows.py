@@ -21,7 +21,7 @@ from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.logs.values import typed
 from servicepolicy.logs.writer import Writer
 from servicepolicy.models.quick_check import Placed, quick_subject
-from servicepolicy.models.timeline import ALL_EVENTS, SubjectFacts
+from servicepolicy.models.timeline import ALL_EVENTS, SubjectFacts, lost_at_most
 from servicepolicy.models.vocabulary import header_fields
 from servicepolicy.worktime._instant import from_us, to_us
 
@@ -157,7 +157,9 @@ class RowReader:
 
     def _read(self, case: CaseRows) -> tuple[Told, Record, list[Happening]]:
         """The header of a case, and what happened, but for the fields of that."""
-        told = Told(case.key, lost=list(case.lost), unread={ALL_EVENTS} if case.doubted else set[str]())
+        told = Told(case.key, lost=list(case.lost))
+        if case.doubted:
+            told.lose(self._lost_in(case.doubting))
         record: Record = {"id": case.key, "subject": self._mapping.subject, **self._constants}
         happened: list[Happening] = []
         if case.held:
@@ -182,7 +184,7 @@ class RowReader:
         if told.zones:
             self._write_zone(record, told)
         if self._mapping.not_offered or told.unread:
-            record["not_offered"] = sorted({*self._mapping.not_offered, *told.unread})
+            record["not_offered"] = sorted({*self._mapping.not_offered, *told.unread, *self._how_many(told)})
         if told.events:
             for problem in told.half_read:
                 self._findings.add(problem)
@@ -194,6 +196,16 @@ class RowReader:
         self._findings.counts.events += len(told.events)
         first = CaseRow._make(case.held[0])
         return Found(record, first.number, told.lines, tuple(told.lost), first.file)
+
+    def _lost_in(self, rows: int | None) -> int | None:
+        """How many events may be lost in rows that tell no case."""
+        each = [part.loses for part in self._all]
+        return None if rows is None or None in each else rows * max(one or 0 for one in each)
+
+    def _how_many(self, told: Told) -> Iterator[str]:
+        """How many events are lost at most, where there is a bound."""
+        if ALL_EVENTS in told.unread - {*self._mapping.not_offered} and told.lost_events is not None:
+            yield lost_at_most(told.lost_events)
 
     def ends(self, case: CaseRows) -> tuple[Reading | None, Reading | None]:
         """When the first and the last row of a case happened, as they stand in the log."""

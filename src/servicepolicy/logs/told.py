@@ -9,6 +9,7 @@ import attrs
 from servicepolicy.errors import Problem
 from servicepolicy.logs.found import Record
 from servicepolicy.logs.writer import Writer
+from servicepolicy.models.timeline import ALL_EVENTS
 
 __all__ = ["Arisen", "Told"]
 
@@ -23,8 +24,14 @@ class Told:
     lost: list[Problem] = attrs.field(factory=list[Problem])
     half_read: list[Problem] = attrs.field(factory=list[Problem])
     unread: set[str] = attrs.field(factory=set[str])
+    lost_events: int | None = 0  # at most; `None` = any number
     zones: dict[str, int] = attrs.field(factory=dict[str, int])  # of dates without a time, each with a row
     before: int | None = None  # when the event before happened, in the order of the rows (UTC microseconds)
+
+    def lose(self, most: int | None) -> None:
+        """Events of it are lost, so many at most; then nothing of the case is judged."""
+        self.unread.add(ALL_EVENTS)
+        self.lost_events = None if self.lost_events is None or most is None else self.lost_events + most
 
 
 class Arisen(NamedTuple):

@@ -23,7 +23,7 @@ from servicepolicy.models.fields import Code, Flag, HostValue, Instant, Personal
 from servicepolicy.models.quick_making import quickly
 from servicepolicy.models.record import HostRecord, mark_of
 from servicepolicy.models.subject import FRAME, SubjectRecord, event_model_of, known_zone
-from servicepolicy.models.timeline import VOIDED, SubjectFacts, Timeline
+from servicepolicy.models.timeline import VOIDED, SubjectFacts, Timeline, unoffered
 from servicepolicy.models.vocabulary import subject_model, subjects
 from servicepolicy.worktime._instant import in_reach, to_us
 
@@ -121,7 +121,7 @@ def heading_of(content: Mapping[str, Any]) -> Heading | None:
         if found is not None and (found != "" or name.startswith("x.")):
             header[name] = found
     zone, kind = header.pop("timezone", None), header.get("type")
-    not_offered = frozenset(cast("tuple[str, ...]", header.pop("not_offered", ())))
+    not_offered = unoffered(cast("tuple[str, ...]", header.pop("not_offered", ())))
     if zone is not None and not known_zone(cast("str", zone)):
         return None
     return Heading(subject, kind if isinstance(kind, str) else None, header, not_offered)

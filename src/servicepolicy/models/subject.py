@@ -17,7 +17,7 @@ from servicepolicy.models.event import Event
 from servicepolicy.models.events._base import EventRecord, HostEvent, Voided
 from servicepolicy.models.fields import Code, Instant, Texts, absent, inside
 from servicepolicy.models.record import HostRecord, as_error, joined, mark_of, problems_of, unknown_name
-from servicepolicy.models.timeline import SubjectFacts, Timeline
+from servicepolicy.models.timeline import SubjectFacts, Timeline, unoffered
 from servicepolicy.worktime._instant import zone, zone_meant
 
 __all__ = ["FRAME", "SubjectRecord", "event_model_of", "known_zone", "read_events", "zone_help"]
@@ -39,7 +39,8 @@ class SubjectRecord(HostRecord, frozen=True):
     opened_at: Instant | None = absent("when it was opened; left out, it is the instant of the first event")
     timezone: Code | None = absent("IANA zone in which plain dates of this record begin")
     not_offered: Texts | None = absent(
-        "names (`field`, `event.field`) that the source of the record cannot supply; `events`: some are lost"
+        "names (`field`, `event.field`) that the source of the record cannot supply; `events`: some are lost, "
+        "`events <= 2`: two at most"
     )
 
     @classmethod
@@ -129,7 +130,7 @@ class SubjectRecord(HostRecord, frozen=True):
         header = self._header()
         kind = header.get("type")
         timeline = cast("Timeline", vars(self)["_timeline"])
-        not_offered = frozenset(self.not_offered or ())
+        not_offered = unoffered(self.not_offered or ())
         made = SubjectFacts(
             self.id, self.SUBJECT, kind if isinstance(kind, str) else None, header, timeline, not_offered
         )

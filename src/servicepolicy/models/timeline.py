@@ -6,9 +6,11 @@ that the order of lines in a file never matters. Events of one instant whose ord
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from itertools import accumulate, pairwise
+from typing import Final
 
 import attrs
 
@@ -16,13 +18,36 @@ from servicepolicy.errors import FactsError
 from servicepolicy.models.canonical_order import Conflict, number_events, removed_by
 from servicepolicy.models.event import Event
 
-__all__ = ["ALL_EVENTS", "VOIDED", "Dated", "SubjectFacts", "Timeline", "in_their_hours", "on_their_days"]
+__all__ = [
+    "ALL_EVENTS",
+    "VOIDED",
+    "Dated",
+    "SubjectFacts",
+    "Timeline",
+    "in_their_hours",
+    "lost_at_most",
+    "on_their_days",
+    "unoffered",
+]
 
 VOIDED = "voided"
 """The kind whose only meaning is to take another event back; it is never itself an event of a timeline."""
 
 ALL_EVENTS = "events"
 """In `not_offered`: some of what happened is not there, and nobody can tell what."""
+
+_AT_MOST: Final = re.compile(r"events <= (\d{1,9})")
+
+
+def lost_at_most(count: int) -> str:
+    """How `not_offered` says that so many events are lost, and no more."""
+    return f"{ALL_EVENTS} <= {count}"
+
+
+def unoffered(names: Iterable[str]) -> frozenset[str]:
+    """What a source cannot supply, by the names that a record gives: of some events that are lost, that they are."""
+    found = frozenset(names)
+    return found | {ALL_EVENTS} if any(map(_AT_MOST.fullmatch, found)) else found
 
 
 @attrs.frozen
@@ -339,7 +364,7 @@ class SubjectFacts:
         header: The fields that have a value; a dated field is a tuple of `Dated`. A host's own are under `x.`.
         timeline: What happened.
         not_offered: Names (`field` or `event.field`) that the source cannot supply: unknown even to `present`.
-            `events`: some of these are lost, so nothing of the subject is judged.
+            `events`: some of these are lost, so nothing of the subject is judged; `events <= 2`: two at most.
     """
 
     id: str
@@ -356,6 +381,14 @@ class SubjectFacts:
     def half_read(self) -> bool:
         """Whether some of what happened is not there: then every verdict that hangs on it is unknown."""
         return ALL_EVENTS in self.not_offered
+
+    @property
+    def lost_events(self) -> int | None:
+        """How many events are lost at most; `None`: any number of them."""
+        if not self.half_read:
+            return 0
+        said = [int(found[1]) for found in map(_AT_MOST.fullmatch, self.not_offered) if found is not None]
+        return max(said, default=None)
 
     @property
     def opened(self) -> int | None:

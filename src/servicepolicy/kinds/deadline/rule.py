@@ -255,6 +255,11 @@ class Deadline(Rule):
         """Whether a second start begins another count: in its cycle, or in another matter."""
         return super().begins_again and (self.cycle != "once" or self.splits_by is not None)
 
+    @property
+    def comes_back(self) -> bool:
+        """Whether one interval begins where another ended."""
+        return isinstance(self.cycle, Cycle)
+
     def looked_for(self) -> Iterator[Selector]:
         """What satisfies it."""
         yield self.stop

@@ -22,7 +22,7 @@ from servicepolicy.language.award_tables import NOTHING, Entitlement, Ladder, pa
 from servicepolicy.language.truth import WORLDS, Leaf, Settle, TooManyWorlds
 from servicepolicy.language.value import Value
 from servicepolicy.models.event import Event
-from servicepolicy.models.timeline import SubjectFacts
+from servicepolicy.models.timeline import ALL_EVENTS, SubjectFacts
 from servicepolicy.results.verdict import Applied
 
 if TYPE_CHECKING:
@@ -109,11 +109,11 @@ class CountReader:
         """The cases of one person in a world, in the order of time; one without a date may lie at `since`.
 
         Raises:
-            Lacking: One stands for any number of them.
+            Lacking: One is of a subject that was read by half.
             TooManyWorlds: So many may be theirs that it is of no use to try.
         """
         rows = [row for row in self.held.of(person) if self._may_count(row)]
-        lost = next((row for row in rows if row.many), None)
+        lost = next((row for row in rows if f"{row.subject}/{ALL_EVENTS}" in row.doubts), None)
         if lost is not None:
             raise Lacking(*lost.doubts)
         open_ = [self._doubt(row, person) for row in rows if row.member is None]

@@ -184,7 +184,7 @@ class Figures:
             reason=Reason.of(reason) if reason else None,
             doubts=tuple(sorted(set(doubts))),
             behind=tuple(behind),
-            behind_unknown=tuple(perhaps),
+            behind_unknown=tuple(dict.fromkeys(perhaps)),
         )
 
     def _unit(self) -> str:
