@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -87,6 +88,17 @@ def test_what_is_final_stays_what_it_is(kind: str, data: st.DataObject) -> None:
             note(f"{key} {verdict.plain()}\n later {then[key].plain() if key in then else None}")
             assert key in then, "it is gone"
             assert decided(then[key]) == decided(verdict)
+
+
+@every_kind
+@given(data=st.data())
+def test_no_rule_asks_more_often_than_events_came(kind: str, data: st.DataObject) -> None:
+    """Each verdict began with an event of its own, or with the subject, but for duties that come back by the hour."""
+    example = data.draw(KINDS[kind])
+    told = Counter(rule for rule, _ in verdicts(report(example, example.as_of)))
+    events = sum(event["event"] != "voided" for event in example.subject["events"])
+    for rule in example.policy().rules:
+        assert rule.at_each_event is None or told[rule.id] <= (events + 1) * rule.at_each_event
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "changing deadline"])  # it has but the header's

@@ -196,8 +196,10 @@ class Cohort:
         """
         lost = facts.lost_events
         rules = (one for edition in self.engine.editions.all for one in edition.rules if one.id == rule)
-        unbounded = lost is None or any(one.comes_back for one in rules)
-        return None if unbounded else len(facts.timeline.events) + lost + 1
+        each = [one.at_each_event for one in rules]
+        if lost is None or None in each:
+            return None
+        return (len(facts.timeline.events) + lost + 1) * max(one or 0 for one in each)
 
     def scene(self, compiled: CompiledEdition, facts: SubjectFacts) -> Scene:
         """A subject as an edition sees it."""

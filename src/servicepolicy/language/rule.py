@@ -167,9 +167,9 @@ class Rule(Part):
         return not self.nature.by_time_alone
 
     @property
-    def comes_back(self) -> bool:
-        """Whether a duty begins with the hour alone, so that there may be more of them than events."""
-        return self.nature.by_time_alone
+    def at_each_event(self) -> int | None:
+        """How many verdicts at most begin with one event; `None`: any number, as duties come back by the hour."""
+        return None if self.nature.by_time_alone else 1
 
     @property
     def looks_ahead(self) -> bool:

@@ -151,3 +151,25 @@ def test_computed_working_time_across_the_year_is_missing() -> None:
         {"applies": {"taken": {"gt": "1 hour"}}}, "2027-01-05T10:00+08:00", LAST_MORNING, stop, facts=facts
     )
     assert (verdict.status, verdict.doubts) == (sp.Status.UNKNOWN, MISSING)
+
+
+@pytest.mark.parametrize(
+    ("moved", "as_of", "status"),
+    [
+        ("2027-01-01T00:30", "2027-01-01T00:30", "pending"),  # at once
+        ("2027-01-05T10:00", "2027-01-05T10:00", "unknown"),  # the hour it has may be used, and may not
+        ("2027-01-05T10:00", "2027-01-20T10:00", "unknown"),
+        ("2026-12-31T16:00", "2026-12-31T16:30", "pending"),
+        ("2026-12-31T16:00", "2027-01-05T10:00", "breached"),  # all but an hour was used before the year ended
+    ],
+)
+def test_time_used_of_what_is_carried_on_may_not_be_known(moved: str, as_of: str, status: str) -> None:
+    """A class is changed where nobody knows how much was worked before: nothing raises, and nothing is sure."""
+    within = {"choose": [{"when": {"severity": "major"}, "value": "2 working hours"}, {"value": "8 working hours"}]}
+    begun = moved if moved.startswith("2027-01-01") else "2026-12-31T15:00" if "2026" in moved else "2027-01-04T09:00"
+    told = [
+        {**event("received", f"{begun}+08:00"), "seq": 1},
+        {**event("reclassified", f"{moved}+08:00"), "severity": "major", "seq": 2},
+    ]
+    verdict = judged({"within": within, "on_reclassify": "carry"}, f"{as_of}+08:00", *told)
+    assert str(verdict.status) == status

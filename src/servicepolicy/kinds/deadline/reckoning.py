@@ -216,6 +216,8 @@ def _finish(deadline: DeadlinePlan, count: Count, scene: Scene, horizon: int) ->
         target = _less(target, count.used)
     counting = deadline.counting
     try:
+        if count.unpublished is not None:
+            raise count.unpublished
         if pauses or cycle_day is not None:
             due, latest = due_after(count.clock, count.base, target, pauses, counting, cycle_day)
         else:
@@ -229,6 +231,9 @@ def _finish(deadline: DeadlinePlan, count: Count, scene: Scene, horizon: int) ->
     except CalendarNotPublished as missing:
         terms = ((count.base, target), *((count.first_base, cap) for cap in count.caps))
         between = [due_between(count.clock, base, term, pauses, counting, cycle_day) for base, term in terms]
+        if count.perhaps_used:
+            all_used = _less(target, count.perhaps_used)
+            between.append((due_between(count.clock, count.base, all_used, pauses, counting, cycle_day)[0], None))
         ends = [end for _, end in between if end is not None]
         bounds = min(soonest for soonest, _ in between), min(ends, default=None)
         return _beyond(missing, count.clock, count.base, target, bounds, values, pauses, steps)

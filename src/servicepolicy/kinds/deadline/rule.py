@@ -256,9 +256,9 @@ class Deadline(Rule):
         return super().begins_again and (self.cycle != "once" or self.splits_by is not None)
 
     @property
-    def comes_back(self) -> bool:
-        """Whether one interval begins where another ended."""
-        return isinstance(self.cycle, Cycle)
+    def at_each_event(self) -> int | None:
+        """One, unless an interval begins where another ended."""
+        return None if isinstance(self.cycle, Cycle) else super().at_each_event
 
     def looked_for(self) -> Iterator[Selector]:
         """What satisfies it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.judging.case_view import Missing, Scene
 from servicepolicy.judging.due_dates import Budget, Pauses, united
 from servicepolicy.judging.values import Bound, Read
@@ -29,6 +30,8 @@ class Count:
         self.exempt = False  # the rule does not apply for now
         self.begun = False  # it has applied
         self.used = 0  # time used before the base, where that is carried on
+        self.perhaps_used = 0  # how much more that may be, where holidays are not published
+        self.unpublished: CalendarNotPublished | None = None
         self.longer: list[object] = []
         self.caps: list[object] = []
         self.values: list[Applied] = []
@@ -62,7 +65,8 @@ class Count:
         match move.kind:
             case "reset":
                 self.base = self.first_base = move.at
-                self.credited_from, self.used, self.longer, self.caps = None, 0, [], []
+                self.credited_from, self.longer, self.caps = None, [], []
+                self.used, self.perhaps_used, self.unpublished = 0, 0, None
                 self.values, self.missing, self.steps = [], None, [Step("reset", move.at)]
                 self._aim(move.at, *self.first)  # judged once, at the start
             case "grant":
@@ -106,7 +110,7 @@ class Count:
         if self.exempt or not self.begun:
             self.first = read
         if move.mode != "carry":
-            self.used = 0
+            self.used, self.perhaps_used, self.unpublished = 0, 0, None
         if move.mode.startswith("retroactive"):
             self.base = self.first_base
         if move.mode in ("carry", "from_change"):
@@ -121,8 +125,12 @@ class Count:
     def _spend(self, move: Move, horizon: int) -> None:
         """Keep account of the time used until a move; while the rule does not apply, none is."""
         if move.mode == "carry" and not self.exempt and self.begun and self.target is not None:
-            kind, since = _kind(self.target), self.begun_at(self.target)
-            self.used += _used(self.clock, kind, min(since, move.at), move.at, self.pauses(horizon))
+            try:
+                since = min(self.begun_at(self.target), move.at)
+                self.used += _used(self.clock, _kind(self.target), since, move.at, self.pauses(horizon))
+            except CalendarNotPublished as missing:
+                self.unpublished = missing
+                self.perhaps_used += move.at - min(self.base, move.at)
 
     def begun_at(self, target: object) -> int:
         """From when a target counts by the rule's convention, which may leave out the hour that has begun."""
@@ -149,7 +157,7 @@ def _used(clock: WorkClock, kind: str, start: int, until: int, pauses: Pauses) -
     for since, end in reversed(pauses):
         if since < until <= end:  # nothing is used from there on, and nothing need be known of it
             until = max(start, since)
-    if kind == "working":
+    if kind == "working" and start < until:
         return clock.elapsed_us(start, until, pauses=pauses)
     paused = sum(max(0, min(until, end) - max(start, since)) for since, end in pauses)
     return until - start - paused

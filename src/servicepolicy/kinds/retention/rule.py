@@ -87,6 +87,11 @@ class Retention(Rule):
         """From what it is kept."""
         yield self.anchor
 
+    @property
+    def at_each_event(self) -> int:
+        """That it is kept, where it is kept, and that it is destroyed afterwards."""
+        return 3
+
     @model_validator(mode="after")
     def _can_be_judged(self) -> Self:
         for name, selector in (("anchor", self.anchor), ("destroyed", self.destroyed)):
