@@ -56,6 +56,23 @@ def test_what_is_unknown_is_kept_at_best_and_broken_at_worst() -> None:
     assert (found[0.5].least, found[0.5].most, found.unknown) == (2, None, 4)
 
 
+@pytest.mark.parametrize(
+    ("lost", "half", "all_of_them"),
+    [
+        ("events", (1, None, 1, None), (8, None, 8, None)),  # any number of matters may have been kept, or broken
+        ("events <= 2", (1, None, 1, None), (8, None, 8, None)),  # five at most, and so more than the others
+        ("events <= 1", (1, 8, 1, 8), (8, None, 8, None)),  # four at most: as many as there are others
+    ],
+)
+def test_a_case_read_by_half_may_be_several(lost: str, half: tuple[Any, ...], all_of_them: tuple[Any, ...]) -> None:
+    """A lost event may have begun another matter: what is kept of four others lies between wider bounds."""
+    torn = case("torn", ("received", hours(0)), ("replied", hours(1)), not_offered=[lost])
+    found = kept_at([*LOG, torn], RULE, "answered.within", as_of=AS_OF, shares=(0.5, 1))
+    assert tuple(getattr(found[0.5], name) for name in NAMES) == half
+    assert tuple(getattr(found[1], name) for name in NAMES) == all_of_them
+    assert (found.occurrences, found.unknown) == (5, 1)
+
+
 def test_a_count_and_an_amount_have_limits_too() -> None:
     """A count starts at nought; an amount goes in steps that are said."""
     facts = {"replies": {"type": "number", "count": "replied"}}

@@ -9,6 +9,7 @@ import attrs
 
 from servicepolicy.judging.case_view import Scene, UnsettledTruth
 from servicepolicy.judging.conditions import Check
+from servicepolicy.judging.occurrence import most_verdicts
 from servicepolicy.judging.rows import Bounds, Row, Rows, Subjects, Table
 from servicepolicy.judging.worlds import in_every_world
 from servicepolicy.language.truth import Doubt, TooManyWorlds, Truth, deciding, explore, outcomes
@@ -189,17 +190,9 @@ class Cohort:
         return self._verdicts[key]
 
     def most_verdicts(self, facts: SubjectFacts, rule: str) -> int | None:
-        """How many verdicts of a rule there may be on a subject; `None`: there is no bound.
-
-        With each event that is lost one matter more may have begun, besides those that begin with what is left and the
-        one that begins with the subject.
-        """
-        lost = facts.lost_events
+        """How many verdicts of a rule there may be on a subject; `None`: there is no bound."""
         rules = (one for edition in self.engine.editions.all for one in edition.rules if one.id == rule)
-        each = [one.at_each_event for one in rules]
-        if lost is None or None in each:
-            return None
-        return (len(facts.timeline.events) + lost + 1) * max(one or 0 for one in each)
+        return most_verdicts(facts, rules)
 
     def scene(self, compiled: CompiledEdition, facts: SubjectFacts) -> Scene:
         """A subject as an edition sees it."""

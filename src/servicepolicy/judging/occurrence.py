@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from servicepolicy.judging.case_view import Scene
+from servicepolicy.language.rule import Rule
 from servicepolicy.models.event import Event
+from servicepolicy.models.timeline import SubjectFacts
 
-__all__ = ["instants", "not_told", "occurrence_key", "people"]
+__all__ = ["instants", "most_verdicts", "not_told", "occurrence_key", "people"]
 
 
 def instants(events: Iterable[Event]) -> Iterator[list[Event]]:
@@ -31,6 +33,22 @@ def people(event: Event) -> tuple[str, ...]:
         only = actors[0].id
         return () if only is None else (only,)
     return tuple(actor.id for actor in actors if actor.id is not None)
+
+
+def most_verdicts(facts: SubjectFacts, rules: Iterable[Rule]) -> int | None:
+    """How many verdicts of a rule there may be on a subject some of whose events are lost; `None`: there is no bound.
+
+    With each event that is lost one matter more may have begun, besides those that begin with what is left and the one
+    that begins with the subject.
+
+    Args:
+        facts: The subject.
+        rules: The rule, as editions have it.
+    """
+    lost, each = facts.lost_events, [rule.at_each_event for rule in rules]
+    if lost is None or None in each:
+        return None
+    return (len(facts.timeline.events) + lost + 1) * max((one or 0 for one in each), default=0)
 
 
 @lru_cache(maxsize=4096)  # many rules speak of the same few events

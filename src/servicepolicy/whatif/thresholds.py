@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from servicepolicy.errors import NothingJudgedError, UsageError
+from servicepolicy.judging.occurrence import most_verdicts
 from servicepolicy.models.event import Event
 from servicepolicy.models.timeline import SubjectFacts, Timeline
 from servicepolicy.policy import arguments
@@ -136,12 +137,14 @@ class _Needed:
         sure: The first step from which on it is known what it is; `None`: at none, or it is broken at every one.
         above: Its status from there on.
         if_done: The first step at which it would be kept, were it done at the moment that is judged; for open ones.
+        most: How many there may be in its place, of a subject that was read by half; `None`: any number.
     """
 
     step: int | None
     sure: int | None
     above: Status
     if_done: int | None = None
+    most: int | None = 1
 
 
 @attrs.define
@@ -200,6 +203,9 @@ class _Probe:
                 continue  # whatever the limit
             if needed.above is Status.PENDING:
                 needed = attrs.evolve(needed, if_done=self._if_done(facts, occurrence))
+            if facts.half_read:
+                rules = (rule for rule in self.policy.rules if rule.id == self.rule)
+                needed = attrs.evolve(needed, most=most_verdicts(facts, rules))
             found.append((needed, verdict))
         return found
 
@@ -319,8 +325,11 @@ class _Counts:
     """How many occurrences are kept at a step: at best, where all that is unknown is kept, or at worst."""
 
     def __init__(self, found: Sequence[_Needed], grid: Grid, *, at_best: bool) -> None:
+        found = [one for each in found for one in (each,) * (each.most or 1)]
         self._all = len(found)
         self._grid = grid
+        self._at_best = at_best
+        self._more = any(one.most is None for one in found)
         self._cancelled = sum(one.above is Status.NOT_APPLICABLE for one in found)
         # From which step on each is not broken; what is open or cancelled is left out from the next one on.
         self._kept = _sorted(one.step if at_best else one.sure for one in found)
@@ -331,6 +340,8 @@ class _Counts:
 
     def first(self, share: Fraction) -> int | None:
         """The first step at which a share of what is decided is kept."""
+        if self._by_what_more_there_is(share):
+            return self._grid.least if self._at_best else None
         for step in sorted({self._grid.least, *self._kept, *self._left}):
             left = bisect_right(self._left, step)
             kept, total = bisect_right(self._kept, step) - left, self._all - left
@@ -338,8 +349,14 @@ class _Counts:
                 return step
         return None
 
+    def _by_what_more_there_is(self, share: Fraction) -> bool:
+        """Whether any number more decides alone: at best all of these are kept at every step, at worst none is."""
+        return self._more and (share < 1 if self._at_best else share > 0)
+
     def first_of_all(self, share: Fraction) -> int | None:
         """The first step at which a share of all is kept, open ones included."""
+        if self._by_what_more_there_is(share):
+            return self._grid.least if self._at_best else None
         total = self._all - self._cancelled
         for step in sorted({self._grid.least, *self._done}):
             if total and bisect_right(self._done, step) >= share * total:
