@@ -198,7 +198,8 @@ def test_a_torn_log_breaks_no_rule_in_silence(form: str) -> None:
 def test_an_emptied_cell_breaks_no_rule(form: str, nothing: str) -> None:
     """Whatever cell of an event says nothing, no rule is broken by it, and none is left out in silence."""
     rows, mapping = LOGS[form]
-    before = statuses(opened(written(rows), mapping))
+    whole = opened(written(rows), mapping)
+    before, told = statuses(whole), {facts.id: len(facts.timeline.events) for facts in whole.facts()}
     for at in range(1, len(rows)):
         for one in range(len(rows[0])):
             if not rows[at][one]:
@@ -207,6 +208,9 @@ def test_an_emptied_cell_breaks_no_rule(form: str, nothing: str) -> None:
             log = opened(written([*rows[:at], put, *rows[at + 1 :]]), mapping)
             found = statuses(log)
             assert "breached" not in found.values(), put
+            for facts in log.facts():
+                lost = facts.lost_events
+                assert lost is None or told[facts.id] <= len(facts.timeline.events) + lost, put
             asked = {key for key, status in before.items() if status == "met"}
             assert log.problems or all(found.get(key) != "not_applicable" for key in asked), put
 
@@ -311,6 +315,14 @@ def test_a_row_without_a_key_among_mixed_rows() -> None:
     assert "unknown" not in statuses(opened(written(rows), BY_ACTIVITY)).values()
 
 
+def test_how_many_events_are_lost_at_most() -> None:
+    """Of a row without an activity one, of those that tell no case so many; of a broken one nobody knows."""
+    rows = [list(row) for row in TICKETS]
+    rows[2][3] = rows[3][0] = rows[4][0] = ""
+    assert [facts.lost_events for facts in opened(written(rows), BY_ACTIVITY).facts()] == [3, 0]
+    assert [facts.lost_events for facts in opened(written(rows) + b"T-", BY_ACTIVITY).facts()] == [None, None]
+
+
 def test_a_file_that_ends_within_a_key() -> None:
     """Among mixed rows the last may be of the cases alone whose key begins so; nothing is judged of these."""
     head, *mixed = [[row[2], row[0], row[1], *row[3:]] for row in LOGS["by time"][0]]
@@ -323,6 +335,14 @@ def test_a_file_that_ends_within_a_key() -> None:
         log = opened(whole + end, BY_ACTIVITY)
         assert {facts.id for facts in log.facts() if facts.half_read} == doubted
         assert [problem.code for problem in log.problems] == ["ragged-row"]
+
+
+def test_a_file_that_ends_within_a_key_that_stands_first() -> None:
+    """Where the key is the first cell, what is left of the last row is that alone: it may be of two cases."""
+    log = opened(written(TICKETS) + b"T-", BY_ACTIVITY)
+    assert {facts.id for facts in log.facts() if facts.half_read} == {"T-1", "T-2"}
+    log = opened(written(TICKETS) + b"U-", BY_ACTIVITY)
+    assert not [facts.id for facts in log.facts() if facts.half_read]
 
 
 def test_a_first_row_without_a_key() -> None:

@@ -292,8 +292,9 @@ class Gathering:
         unplaced: list[tuple[Problem, bool]] = []
         begun: set[str] = set()
         for key, apart, cut, problem, gap in self._broken:
-            if key is None or (apart and key not in there):  # cells before it may be missing: then it is no key
-                some = {one for one in there if one.startswith(key)} if key is not None and cut else set[str]()
+            ended = key is not None and cut and key not in there
+            some = {one for one in there if one.startswith(key or "")} if ended else set[str]()
+            if key is None or some or (apart and key not in there):  # cells before it may be missing: it is no key then
                 begun |= some
                 unplaced.append((problem, bool(some)))
                 self._findings.counts.unplaced += 1

@@ -39,8 +39,7 @@ class SubjectRecord(HostRecord, frozen=True):
     opened_at: Instant | None = absent("when it was opened; left out, it is the instant of the first event")
     timezone: Code | None = absent("IANA zone in which plain dates of this record begin")
     not_offered: Texts | None = absent(
-        "names (`field`, `event.field`) that the source of the record cannot supply; `events`: some are lost, "
-        "`events <= 2`: two at most"
+        "names (`field`, `event.field`) that the source of the record cannot supply; `events`: some are lost"
     )
 
     @classmethod

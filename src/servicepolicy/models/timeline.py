@@ -36,7 +36,7 @@ VOIDED = "voided"
 ALL_EVENTS = "events"
 """In `not_offered`: some of what happened is not there, and nobody can tell what."""
 
-_AT_MOST: Final = re.compile(r"events <= (\d{1,9})")
+_LOST: Final = re.compile(r"events\b(?:\s*<=\s*(\d{1,9}))?")
 
 
 def lost_at_most(count: int) -> str:
@@ -47,7 +47,7 @@ def lost_at_most(count: int) -> str:
 def unoffered(names: Iterable[str]) -> frozenset[str]:
     """What a source cannot supply, by the names that a record gives: of some events that are lost, that they are."""
     found = frozenset(names)
-    return found | {ALL_EVENTS} if any(map(_AT_MOST.fullmatch, found)) else found
+    return found | {ALL_EVENTS} if any(map(_LOST.match, found)) else found  # however many, it is half-read
 
 
 @attrs.frozen
@@ -387,7 +387,7 @@ class SubjectFacts:
         """How many events are lost at most; `None`: any number of them."""
         if not self.half_read:
             return 0
-        said = [int(found[1]) for found in map(_AT_MOST.fullmatch, self.not_offered) if found is not None]
+        said = [int(found[1]) for found in map(_LOST.fullmatch, self.not_offered) if found is not None and found[1]]
         return max(said, default=None)
 
     @property
