@@ -137,6 +137,8 @@ def test_long_cases_are_told_event_by_event(seed: int) -> None:
         {"preceded": {"every": "paid", "by": {"any": ["approved", "resolved"]}}},
         {"never_same": {"of": ["paid", "approved"]}},
         {"never_same": {"of": ["replied", {"any": ["resolved", "resumed"]}]}},
+        {"never_same": {"of": ["paid", "approved"], "by": "role"}},
+        {"never_same": {"of": ["replied", "resolved"], "by": "unit"}},
     ]
     rules = [
         {"id": f"r{number:02d}", "kind": "sequence", "clause": f"{number}", "subject": "case", **pair}
@@ -153,8 +155,9 @@ def test_long_cases_are_told_event_by_event(seed: int) -> None:
             at += timedelta(hours=draw.choice((1, 5, 26)), minutes=draw.choice((0, 0, 20)) if number % 9 else -60)
             kind = draw.choice(kinds[: 7 if place < 30 else 9])
             events.append({"event": kind, "at": at, "by": draw.choice("abcdefghijkl")})
+            events[-1] |= {"role": draw.choice("abrstuv"), "unit": draw.choice(("u1", "u2", "u3"))}
             if number % 8 == 2 and draw.random() < 0.1:
-                del events[-1]["by"]
+                del events[-1][draw.choice(("by", "role", "unit"))]
             if number % 8 == 1 and draw.random() < 0.1:
                 events[-1]["matter"] = draw.choice(("m1", "m2"))
             if draw.random() < 0.1:

@@ -124,6 +124,8 @@ class _Examples:
         said = {name: log.said(name, rows) for name in columns}
         compares = one.view.compared(one.question, log) & self._situation.people
         self._compares = compares[log.kind[rows]].tolist()
+        compared_in = one.view.compared_in(self._situation)
+        self._compared_in = [name in compared_in for name in one.view.people]
         self._numbers, self._at = log.number[rows].tolist(), log.at[rows].tolist()
         self._dues = [due[places].tolist() for due in one.view.dues]
         self._people = [said[name].cast(pl.String).to_list() for name in one.view.people]
@@ -152,6 +154,7 @@ class _Examples:
             [people[mine] for people in self._people],
             int(self._opened[case]),
             self._compares[mine],
+            self._compared_in,
             self._situation.from_start,
             worked,
             self._amounts[mine],

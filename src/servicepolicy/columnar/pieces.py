@@ -79,9 +79,10 @@ def to_be_shortened(question: Question, log: Log, view: Seen, reaching: Flags) -
     if apart is None:
         return np.zeros(log.count, dtype=bool)
     found: Flags = _plain(log, view, per) & ~reaching & (view.count > _FEW)
-    for kinds in apart:
+    *acts, who = apart
+    for kinds in acts:
         found &= view.cases_of(view.of_kinds(log, kinds))
-    found[view.case[~log.there("by")[view.rows]]] = False
+    found[view.case[~log.there(who)[view.rows]]] = False
     return found
 
 
@@ -90,12 +91,12 @@ def shortened(question: Question, log: Log, view: Seen, cases: Flags, some: Gath
 
     What their verdicts tell of the acts is told in `facts`.
     """
-    one, other = question.situation.kept_apart or (frozenset(), frozenset())
+    one, other, who = question.situation.kept_apart or (frozenset(), frozenset(), "by")
     place = np.flatnonzero(cases[view.case] & view.of_kinds(log, one | other))
     acts = pl.DataFrame(
         {
             "case": view.case[place],
-            "who": log.marks("by")[view.rows[place]],
+            "who": log.marks(who)[view.rows[place]],
             "second": view.of_kinds(log, other)[place],
             "place": place,
             "number": log.number[view.rows[place]],

@@ -16,7 +16,7 @@ from servicepolicy.columnar.log import Flags, Log, Places
 from servicepolicy.columnar.mixing import Marks
 from servicepolicy.columnar.pauses import folded
 from servicepolicy.columnar.question import Question
-from servicepolicy.judging.situation import DOUBTFUL, PAUSES, RESUMES, Counted
+from servicepolicy.judging.situation import DOUBTFUL, PAUSES, RESUMES, Counted, Situation
 
 __all__ = ["MOST_EVENTS", "Seen", "Signals", "pause", "seen"]
 
@@ -94,6 +94,10 @@ class Seen:
         acted = question.situation.acted
         kinds = zip(log.kinds, self.own, strict=True)
         return np.array([own and (acted is None or kind in acted) for kind, own in kinds], dtype=bool)
+
+    def compared_in(self, situation: Situation) -> list[str]:
+        """The columns of people in which they are compared."""
+        return [name for name in self.people if situation.compared_in is None or name in situation.compared_in]
 
     def cases_of(self, rows: Flags | Places) -> Flags:
         """The subjects of some of these rows."""

@@ -82,7 +82,8 @@ class _Marking:
             _written_down(signs, [log.recorded[row] for row in rows], at)
         if self._situation.people:
             acted = [self._compared[view.kind[places + place]] for place in range(size)]
-            _who(signs, [log.marks(name)[row] for name in view.people for row in rows], acted * len(view.people))
+            names = view.compared_in(self._situation)
+            _who(signs, [log.marks(name)[row] for name in names for row in rows], acted * len(names))
         if view.amounts is not None:
             _how_much(signs, [view.amounts.amount[places + place] for place in range(size)])
         self.marks[cases], self.checks[cases] = signs.done()

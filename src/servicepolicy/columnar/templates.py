@@ -130,6 +130,7 @@ class Example:
         limits: What amounts are compared with, in hundredths.
         sided: What its events and its header say where no more than the side of tests is part of the situation.
         compares: For each event, whether who did it is part of the situation, as far as it is who did others.
+        compared_in: For each column that holds people, whether that is so of those who stand in it.
         from_start: Whether a span is counted from the event that begins the occurrence, and from no other.
         worked: The working time between two instants by the clock of a span; `None` where columns cannot tell.
     """
@@ -140,6 +141,7 @@ class Example:
     people: Sequence[Sequence[str | None]]
     opened: int
     compares: Sequence[bool]
+    compared_in: Sequence[bool]
     from_start: bool
     worked: Callable[[int, int, int], int | None]
     amounts: Sequence[int] = ()
@@ -288,7 +290,10 @@ class _Reader:
         ]
         if not places:
             raise Untold
-        if all(self._example.compares[one.event] for one in places):
+        in_columns = {self._example.compared_in[one.column] for one in places}
+        if len(in_columns) > 1:
+            raise Untold
+        if in_columns == {True} and all(self._example.compares[one.event] for one in places):
             return places[0]  # who is the same as whom is part of the situation
         for at in (verdict.stopped_us, verdict.started_us):
             found = [one for one in places if self._example.at[one.event] == at]

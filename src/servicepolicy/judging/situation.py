@@ -92,6 +92,7 @@ class Situation:
         from_start: A span is counted from the event that begins the occurrence, and from no other.
         people: Who did one thing is compared with who did another.
         acted: The kinds of events to which that, and `reads`, are limited; `None`: to none.
+        compared_in: The columns of people in which that is; `None`: in all.
         named: The fields of events that hold people.
         reads: The fields of its events that it reads unsaid, beside what conditions and selectors name.
         credited: The kinds of events whose doers verdicts name; `None`: of every kind.
@@ -106,7 +107,7 @@ class Situation:
         pausing: Among `moving`, the kinds of events that pause a count of one start and one stop, and nothing else.
         capped: Of `counted`, the place of the span after which such a pause ends by itself; `None`: none does.
         kept_apart: The kinds of two acts of which nothing matters but who did any of both, which came first and which
-            last; a verdict tells all of them. `None`: more matters.
+            last, and the column that says who; a verdict tells all of them. `None`: more matters.
         pieces: The events that are judged each by itself; `None`: the subject is judged as a whole.
         passing: The statuses of verdicts that say something which time alone changes, in a way that is not said here.
         beyond: Why columns cannot express the rule at all, as a code; empty where they can.
@@ -116,6 +117,7 @@ class Situation:
     from_start: bool = False
     people: bool = False
     acted: frozenset[str] | None = None
+    compared_in: frozenset[str] | None = None
     named: tuple[str, ...] = ()
     reads: frozenset[str] = frozenset()
     credited: frozenset[str] | None = None
@@ -128,7 +130,7 @@ class Situation:
     asks_roles: bool = False
     pausing: frozenset[str] = frozenset()
     capped: int | None = None
-    kept_apart: tuple[frozenset[str], frozenset[str]] | None = None
+    kept_apart: tuple[frozenset[str], frozenset[str], str] | None = None
     pieces: Pieces | None = None
     passing: frozenset[Status] = frozenset()
     beyond: str = ""

@@ -28,28 +28,34 @@ def situation(rule: Sequence, edition: Edition) -> Situation:
     again = (rule.reopened,) if rule.on_reopen != "none" else ()
     bases = kinds_of(rule.preceded.by) if rule.preceded is not None else kinds_of(*rule.begins(), *again)
     counting, compared = counting_in(edition, rule.counting), rule.never_same or rule.same
+    apart = _kept_apart(rule, edition)
+    in_column = frozenset[str]() if apart is None else frozenset({apart[2]} - {"by"})  # as it stands there
     return Situation(
         counted=tuple(Counted(span, rule.clock, counting, bases) for span in spans),
         from_start=rule.followed is not None,
         people=compared is not None,
-        reads=frozenset({compared.by}) if compared is not None and compared.by != "person" else frozenset(),
+        compared_in=in_column or None,
+        named=tuple(in_column),
+        reads=frozenset({compared.by}) - in_column if compared and compared.by != "person" else frozenset(),
         naming=rule.followed is None,
         idle=frozenset() if again else frozenset({"reopened"}),
         asks_roles=compared is None,
-        kept_apart=_kept_apart(rule),
+        kept_apart=apart,
         pieces=_pieces(rule, edition),
     )
 
 
-def _kept_apart(rule: Sequence) -> tuple[frozenset[str], frozenset[str]] | None:
-    """The two acts that nobody does both of, where kinds of events alone tell them."""
+def _kept_apart(rule: Sequence, edition: Edition) -> tuple[frozenset[str], frozenset[str], str] | None:
+    """The two acts that nobody does both of, where kinds of events alone tell them, and the column that says who."""
     said = rule.never_same
-    if said is None or said.by != "person" or rule.applies.clauses or rule.until is not None:
+    if said is None or rule.applies.clauses or rule.until is not None:
         return None
+    if said.by == "role" and edition.roles:
+        return None  # a role that nobody declared may be any other
     one, other = (kinds_of(selector) for selector in said.of)
     if one is None or other is None or one & other or not all(_bare(selector) for selector in said.of):
         return None
-    return one, other
+    return one, other, "by" if said.by == "person" else said.by
 
 
 def _pieces(rule: Sequence, edition: Edition) -> Pieces | None:
