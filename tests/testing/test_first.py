@@ -43,6 +43,7 @@ SHOWN = {
     "kept": {"met", "breached", "pending", "not_applicable"},
     "owner": {"met", "pending", "not_applicable"},
     "same": {"met", "breached"},
+    "score": {"met", "pending", "not_applicable", "unknown"},
 }
 
 
@@ -55,7 +56,7 @@ def desk(tmp_path: Path) -> Path:
 
 
 def test_each_rule_is_shown_kept_broken_and_left_alone(desk: Path) -> None:
-    """Every rule that is judged of one subject gets scenarios of each status that it can have, and at its limits."""
+    """Every rule gets scenarios of each status that it can have, and at its limits."""
     found = suggested(of_policy(str(desk)), ())
     for rule, statuses in SHOWN.items():
         assert statuses <= {case.expect.status for case in found if case.rule == rule}, rule
@@ -124,10 +125,10 @@ def test_what_could_not_be_written_is_said_with_why(tmp_path: Path) -> None:
 
 
 def test_what_is_written_is_a_file_of_scenarios_that_pass(desk: Path) -> None:
-    """The command writes a file that reads back, an event a line, and names the rule of which it shows nothing."""
+    """The command writes a file that reads back, an event a line, and names the rule of which it lacks something."""
     told = CliRunner().invoke(app, ["test", "--suggest", str(desk)])
     assert told.exit_code == 0
-    assert "`score`" in told.output
+    assert "# rule `steps`: not unknown" in told.output
     assert "    - {event: received, at: 2026-01-05T09:00:00+00:00, by: e1}\n" in told.output
     assert max(map(len, told.output.splitlines())) <= 120
     file = desk.with_name("desk.scenarios.yaml")

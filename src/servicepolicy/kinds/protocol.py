@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from servicepolicy.language.bound.known import Known
     from servicepolicy.language.suspected.claims import Claim
     from servicepolicy.language.suspected.code import Code
+    from servicepolicy.language.suspected.crowd import Outcomes, Trial
     from servicepolicy.language.suspected.imagined import Imagined
     from servicepolicy.language.suspected.suspicion import Suspicion
     from servicepolicy.language.suspected.view import View
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from servicepolicy.results.verdict import Verdict
     from servicepolicy.worktime.period import CalendarPeriod
 
-__all__ = ["Check", "Columns", "Compare", "Foretelling", "Judge", "Kind", "Lint", "PeriodJudge", "Words"]
+__all__ = ["Check", "Columns", "Compare", "Foretelling", "Judge", "Kind", "Lint", "PeriodJudge", "Trials", "Words"]
 
 
 # the parts of a folder
@@ -111,6 +112,21 @@ class Lint(Protocol):
 
     def scene(self, rule: Any, view: View, world: Imagined) -> int:
         """Let happen what a rule is asked about; the moment at which to ask it."""
+        ...
+
+
+class Trials(Protocol):
+    """`trials.py`: periods in which a rule of a kind that is judged over periods can be asked.
+
+    A folder may leave it out: then nothing is imagined.
+    """
+
+    def trials(self, rule: Any, view: View, outcomes: Outcomes) -> Iterator[Trial]:
+        """Everybody in a period, at each limit of a rule and beside it."""
+        ...
+
+    def recorded(self, rule: Any, trial: Trial, found: Any) -> Iterator[Trial]:
+        """The same period with what was found put on record: as it should be, late, and otherwise."""
         ...
 
 
@@ -217,6 +233,16 @@ class Kind:
                 raise
         found = self._parts["lint"] = import_module("servicepolicy.language.suspected.unsuspected")
         return cast("Lint", found)
+
+    @property
+    def trials(self) -> Trials | None:
+        """Periods in which it can be asked; `None` where the folder says nothing."""
+        try:
+            return cast("Trials", self.part("trials"))
+        except ModuleNotFoundError as error:
+            if error.name != f"{self.package}.trials":
+                raise
+        return None
 
     @property
     def columns(self) -> Columns | None:

@@ -26,15 +26,20 @@ Plain: TypeAlias = Any  # what a policy document says, as plain data
 Place: TypeAlias = tuple[str | int, ...]
 
 SECOND: Final = 1_000_000
-COMPARED: Final = frozenset({"gt", "ge", "lt", "le", "size", "at_least"})  # keys under which a plain number is a limit
+COMPARED: Final = frozenset(
+    {"gt", "ge", "lt", "le", "size", "at_least", "at_least_cases", "objective", "first", "up", "down", "cap"}
+)  # keys under which a plain number is a limit
 COUNTED: Final = frozenset({"integer", "number", "money", "range", "share"})  # types of blanks that are limits
+TABLES: Final = frozenset({"bands", "ladder"})  # types of blanks whose rows have limits
+BOUNDS: Final = ("ge", "gt", "le", "lt")
 NOTICED: Final = (
     "status",
     "effect",
     "entitled",
     "score",
+    "grade",
 )  # differences that are more than another wording of the limit
-WRITTEN: Final = re.compile(r"(?P<number>-?\d+(?:\.\d+)?)(?P<unit>|%| [A-Z]{3})")
+WRITTEN: Final = re.compile(r"(?P<number>-?\d+(?:\.\d+)?)(?P<unit>|%| [A-Z]{3}| [a-z][a-z ]+)")
 
 
 @attrs.frozen
@@ -61,16 +66,15 @@ class Limit:
         return self.lower and self.upper
 
 
-def limits_of(scenarios: Scenarios, results: Iterable[Result]) -> tuple[Limit, ...]:
-    """The limits of the rules that some scenarios ask, in the order of the policy."""
+def limits_of(scenarios: Scenarios, results: Iterable[Result], *, only: str | None = None) -> tuple[Limit, ...]:
+    """The limits of the rules and service levels that some scenarios ask, in the order of the policy; or of one."""
     passed: dict[str, list[Result]] = {}
     for result in results:
         rule = result.scenario.rule or result.scenario.expect.rule
         if result.passed and rule is not None:
             passed.setdefault(rule, []).append(result)
-    return tuple(
-        limit for rule in scenarios.policy.rules for limit in _of_rule(rule.id, passed.get(rule.id, ()), scenarios)
-    )
+    asked = (one.id for one in scenarios.rules if only in (None, one.id))
+    return tuple(limit for rule in asked for limit in _of_rule(rule, passed.get(rule, ()), scenarios))
 
 
 def _of_rule(rule: str, passed: Sequence[Result], scenarios: Scenarios) -> Iterator[Limit]:
@@ -91,6 +95,9 @@ def _of_rule(rule: str, passed: Sequence[Result], scenarios: Scenarios) -> Itera
         if any(side is not None for side in noticed):  # nothing lies on the side to which it cannot be moved
             values = tuple(dict.fromkeys(str(_at(document, place)) for place in places))
             yield Limit(rule, name, noticed[0] is not False, noticed[1] is not False, values)
+    for name, value, moved in _rows(rule, document):
+        lower, upper = (_noticed(other, passed, scenarios) for other in moved)
+        yield Limit(rule, name, lower is not False, upper is not False, (value,))
 
 
 def _sides(
@@ -133,19 +140,100 @@ def _time(rule: str, passed: Iterable[Result]) -> Iterator[Limit]:
 def _numbers(rule: str, document: Plain) -> dict[str, list[Place]]:
     """Every number and amount that a rule compares with: by name, the places where it is written."""
     found: dict[str, list[Place]] = {}
-    said = next(one for one in document["rules"] if one["id"] == rule)
+    section, index = _section(rule, document)
+    said = document[section][index]
     for place, leaf in leaves(said):
         if "blank" in place and isinstance(leaf, str):
             if document["blanks"].get(leaf, {}).get("type") in COUNTED:
                 found.setdefault(leaf, []).extend(
                     ("values", leaf, *inside)
                     for inside, value in leaves(document["values"][leaf])
-                    if not {"from", "until", "published"} & set(inside) and _unit(value) is not None
+                    if not {"from", "until", "published"} & set(inside) and _counted(inside or ("",), value)
                 )
-        elif COMPARED & set(place[-2:]) and _unit(leaf) is not None:
-            index = document["rules"].index(said)
-            found.setdefault(".".join(map(str, place)), []).append(("rules", index, *place))
+        elif (COMPARED & set(place[-2:]) or place[-2:] == ("repeat", "from")) and _counted(place, leaf):
+            found.setdefault(".".join(map(str, place)), []).append((section, index, *place))
     return _each_bound(found)
+
+
+def _counted(place: Place, leaf: Plain) -> bool:
+    """Whether a leaf is a number or an amount; a length of time is a limit where it caps a pause."""
+    found = None if isinstance(leaf, bool) else WRITTEN.fullmatch(str(leaf))
+    return found is not None and (not found["unit"][1:2].islower() or place[-1] == "cap")
+
+
+def _section(rule: str, document: Plain) -> tuple[str, int]:
+    """Where a rule or a service level stands."""
+    return next(
+        (section, index)
+        for section in ("rules", "slas")
+        for index, one in enumerate(document.get(section, ()))
+        if one["id"] == rule
+    )
+
+
+def _rows(rule: str, document: Plain) -> Iterator[tuple[str, str, tuple[Plain, Plain]]]:
+    """Where a row of a table or ladder begins: its name, the number, and the document with it lower and higher by one.
+
+    A table that the rule itself holds has its limits among the numbers.
+    """
+    section, index = _section(rule, document)
+    said = document[section][index]
+    held: list[tuple[str, Place]] = []
+    if isinstance(said.get("ladder"), list):
+        held.append(("ladder", (section, index, "ladder")))
+    held += [
+        (leaf, place)
+        for leaf in dict.fromkeys(leaf for place, leaf in leaves(said) if "blank" in place and isinstance(leaf, str))
+        for place in _tables(document["values"].get(leaf), ("values", leaf))
+        if document["blanks"].get(leaf, {}).get("type") in TABLES
+    ]
+    for name, place in held:
+        rows = _at(document, place)
+        if any({"nth", "from"} & set(row) for row in rows):
+            begins = [int(row.get("nth", row.get("from"))) for row in rows]
+            for number, begin in enumerate(begins[1:], start=1):
+                moved = (_put(document, place, _rungs(rows, begins, number, by)) for by in (-1, 1))
+                yield f"{name} from {begin}", str(begin), (next(moved), next(moved))
+        else:
+            for value in dict.fromkeys(str(row[key]) for row in rows for key in BOUNDS if key in row):
+                same = [
+                    (*place, at, key) for at, row in enumerate(rows) for key in BOUNDS if str(row.get(key)) == value
+                ]
+                yield f"{name} {value}", value, (_moved(document, same, -1), _moved(document, same, 1))
+
+
+def _tables(said: Plain, place: Place) -> Iterator[Place]:
+    """The places of the lists of rows in the value of a blank, of each of its dated values."""
+    if isinstance(said, list) and said and all(isinstance(row, dict) and "value" not in row for row in said):
+        yield place
+    elif isinstance(said, list | dict):
+        for key, part in said.items() if isinstance(said, dict) else enumerate(said):
+            yield from _tables(part, (*place, key))
+
+
+def _rungs(rows: Plain, begins: Sequence[int], number: int, by: int) -> Plain:
+    """A ladder one rung of which begins earlier or later; a rung for which no time is left is gone."""
+    moved = [begin + by if at == number else begin for at, begin in enumerate(begins)]
+    ends: list[Any] = [*(begin - 1 for begin in moved[1:]), rows[-1].get("until", rows[-1].get("nth"))]
+    brings = ({key: part for key, part in row.items() if key not in ("nth", "from", "until")} for row in rows)
+    return [
+        {
+            "from": begin,
+            **({} if end is None else {"until": max(int(end), begin) if at == len(rows) - 1 else end}),
+            **row,
+        }
+        for at, (begin, end, row) in enumerate(zip(moved, ends, brings, strict=True))
+        if at == len(rows) - 1 or end >= begin
+    ]
+
+
+def _put(said: Plain, place: Place, part: Plain) -> Plain:
+    if not place:
+        return part
+    first, *rest = place
+    if isinstance(said, list):
+        return [_put(one, tuple(rest), part) if index == first else one for index, one in enumerate(said)]
+    return {key: _put(one, tuple(rest), part) if key == first else one for key, one in said.items()}
 
 
 def _each_bound(found: Mapping[str, list[Place]]) -> dict[str, list[Place]]:
@@ -179,7 +267,7 @@ def _unit(written: Plain) -> Decimal | None:
     found = WRITTEN.fullmatch(str(written))
     if found is None or isinstance(written, bool):
         return None
-    if len(found["unit"]) > 1:
+    if found["unit"][1:].isupper():
         return Decimal("0.01")
     digits = len(found["number"].partition(".")[2])
     return Decimal(1).scaleb(-digits)
@@ -239,7 +327,7 @@ def _noticed(document: Plain, passed: Iterable[Result], scenarios: Scenarios) ->
 
 def alone(rule: str, document: Plain) -> Plain:
     """The policy with this rule and what it reads of others: much sooner built than the whole."""
-    rules = {one["id"]: one for one in document["rules"]}
+    rules = {one["id"]: one for one in (*document["rules"], *document.get("slas", ()))}
     facts: Mapping[str, Plain] = document.get("facts", {})
     kept, waiting = set[str](), [rule]
     while waiting:
@@ -253,7 +341,8 @@ def alone(rule: str, document: Plain) -> Plain:
             waiting.extend(parts & (rules.keys() | facts.keys()))
     return {
         **document,
-        "rules": [one for name, one in rules.items() if name in kept],
+        "rules": [one for one in document["rules"] if one["id"] in kept],
+        **({"slas": [one for one in document["slas"] if one["id"] in kept]} if document.get("slas") else {}),
         "facts": {name: said for name, said in facts.items() if name in kept},
         "values": document.get("values", {}),
     }

@@ -12,7 +12,7 @@ import attrs
 from servicepolicy.policy.policy import Policy
 from servicepolicy.testing.boundaries import Limit, limits_of
 from servicepolicy.testing.document_clauses import ListedClause, listed_clauses
-from servicepolicy.testing.scenario import Result, Scenarios
+from servicepolicy.testing.scenario import Result, Scenarios, rules_of
 from servicepolicy.testing.situations import SITUATIONS, possible, shown
 
 __all__ = ["ClauseCoverage", "Coverage", "ListedClause", "Standing", "coverage_of", "listed_clauses"]
@@ -65,10 +65,10 @@ class Coverage:
     Attributes:
         policy: The policy.
         clauses: Its clauses, in the order of the document.
-        rules: Its rules, each with the statuses that no scenario shows.
+        rules: Its rules and service levels, each with the statuses that no scenario shows.
         scenarios: How many scenarios there are.
         limits: Its limits, and whether scenarios stand right at each of them.
-        situations: For each rule, those of the seven situations that can occur for it, and how many scenarios that
+        situations: For each rule, those of the situations that can occur for it, and how many scenarios that
             passed show each.
     """
 
@@ -147,7 +147,7 @@ def coverage_of(scenarios: Scenarios, results: Iterable[Result]) -> Coverage:
     policy = scenarios.policy
     listed = listed_clauses(policy.id)
     clauses = tuple(_clause(name, policy, passed, limits) for name in dict.fromkeys((*listed, *_named(policy))))
-    rules = {rule.id: tuple(_never(rule.id, passed)) for rule in policy.rules}
+    rules = {rule.id: tuple(_never(rule.id, passed)) for rule in rules_of(policy)}
     return Coverage(policy.id, clauses, rules, len(scenarios.document.cases), limits, dict(_situations(policy, passed)))
 
 
@@ -157,17 +157,18 @@ def _situations(policy: Policy, passed: Sequence[Result]) -> Iterator[tuple[str,
         can = possible(rule)
         counts = shown(rule, [one for one in passed if one.scenario.rule == rule.id])
         yield rule.id, {name: counts[name] for name in SITUATIONS if name in can}
+    yield from ((level.id, {}) for level in policy.slas)
 
 
 def _named(policy: Policy) -> Iterator[str]:
-    for rule in policy.rules:
+    for rule in rules_of(policy):
         yield from rule.clause
     for statement in policy.statements:
         yield from statement.clause
 
 
 def _clause(name: str, policy: Policy, passed: Iterable[Result], limits: Iterable[Limit]) -> ClauseCoverage:
-    rules = tuple(rule.id for rule in policy.rules if name in rule.clause)
+    rules = tuple(rule.id for rule in rules_of(policy) if name in rule.clause)
     shown: Counter[str] = Counter()
     for result in passed:
         # A scenario that names no clause illustrates every clause of its rule.

@@ -28,11 +28,14 @@ from servicepolicy.worktime._built import validated
 from servicepolicy.worktime._instant import from_us, parse_us
 
 if TYPE_CHECKING:
+    from servicepolicy.language.rule import Rule
+    from servicepolicy.language.service_level import SLA
     from servicepolicy.models.subject import SubjectRecord
     from servicepolicy.policy.policy import Policy
+    from servicepolicy.results.assessment import Finding
     from servicepolicy.results.verdict import Verdict
 
-__all__ = ["Result", "Scenarios", "is_policy", "load_scenarios", "run"]
+__all__ = ["Result", "Scenarios", "is_policy", "load_scenarios", "rules_of", "run"]
 
 
 _OTHERS: Final = frozenset({"policy", "profile", "mapping"})  # what other files call themselves
@@ -48,6 +51,7 @@ class Result:
         explanations: What the policy said, in words, by language.
         problem: Why the policy could not be asked at all.
         verdicts: The verdicts of the rule.
+        findings: The findings of the rule, where a period was asked about.
     """
 
     scenario: Scenario
@@ -55,6 +59,7 @@ class Result:
     explanations: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False)
     problem: str = ""
     verdicts: tuple[Verdict, ...] = attrs.field(default=(), repr=False)
+    findings: tuple[Finding, ...] = attrs.field(default=(), repr=False)
 
     @property
     def passed(self) -> bool:
@@ -89,6 +94,11 @@ class Scenarios:
     document: ScenarioDocument
     policy: Policy
 
+    @property
+    def rules(self) -> tuple[Rule | SLA, ...]:
+        """Everything that scenarios can ask: the rules of the policy, and its service levels."""
+        return rules_of(self.policy)
+
     def results(self) -> Iterator[Result]:
         """The result of each scenario, in the order of the file."""
         for case in self.document.cases:
@@ -118,7 +128,8 @@ class Scenarios:
         said = {language: "\n".join(one.explain(language) for one in findings) for language in ("en", "zh")}
         several = case.expect.findings is not None
         expected = case.expect.findings or (case.expect,)
-        return Result(case, compare_findings(expected, findings, all_of_them=several), said)
+        differences = compare_findings(expected, findings, all_of_them=several)
+        return Result(case, differences, said, findings=tuple(findings))
 
     def _judged(self, case: Scenario, context: Context | None) -> Result:
         subject = _record(case.subject or {})
@@ -143,6 +154,11 @@ class Scenarios:
         )
         said = {language: decision.explain(language) for language in ("en", "zh")}
         return Result(case, compare_decision(case.expect, decision), said)
+
+
+def rules_of(policy: Policy) -> tuple[Rule | SLA, ...]:
+    """The rules of a policy, and its service levels."""
+    return (*policy.rules, *policy.slas)
 
 
 def load_scenarios(path: str | Path) -> Scenarios:

@@ -19,7 +19,7 @@ from servicepolicy.language.selector import Selector
 from servicepolicy.results.verdict import Status
 from servicepolicy.testing.scenario import Result
 
-__all__ = ["ENDS_OTHERWISE", "REOPENS", "SITUATIONS", "Asking", "possible", "shown"]
+__all__ = ["ENDS_OTHERWISE", "REOPENS", "SITUATIONS", "Asking", "pauses_of", "possible", "shown"]
 
 SITUATIONS: Final = (
     "never_begun",
@@ -29,8 +29,9 @@ SITUATIONS: Final = (
     "recorded_otherwise",
     "another_post",
     "nothing_to_do",
+    "paused",
 )
-"""Never begun, twice, reopened, merged or withdrawn, recorded otherwise, by another post, nothing to do."""
+"""Never begun, twice, reopened, merged or withdrawn, recorded otherwise, by another post, nothing to do, paused."""
 
 # What ends a subject without that what was asked of it is done, and what opens it again.
 ENDS_OTHERWISE: Final[Mapping[str, frozenset[str]]] = {
@@ -51,6 +52,7 @@ class Asking:
         either: Those of them beside which it names another that would do as well.
         by: For kinds of events of which it asks who did them.
         conditional: It does not apply to every subject.
+        pauses: What stops its clock.
     """
 
     subject: str
@@ -59,6 +61,7 @@ class Asking:
     either: frozenset[str]
     by: frozenset[str]
     conditional: bool
+    pauses: frozenset[str]
 
     @classmethod
     def of(cls, rule: Rule) -> Asking:
@@ -74,7 +77,16 @@ class Asking:
             frozenset(alternatives),
             frozenset(_asked_of(rule)),
             bool(rule.applies.clauses),
+            frozenset(kind for stops, _ in pauses_of(rule) for kind in _kinds(stops)),
         )
+
+
+def pauses_of(rule: Rule) -> Iterator[tuple[Selector, Selector | None]]:
+    """What stops the clock of a rule, each with what lets it run again."""
+    placed = {part.path: part.selector for part in parts_of(rule) if isinstance(part, PlacedSelector)}
+    for path, selector in placed.items():
+        if path[0] == "pause" and path[-1] == "from":
+            yield selector, placed.get((*path[:-1], "until"))
 
 
 def _own(rule: Rule) -> Iterator[str]:
@@ -139,6 +151,7 @@ def possible(rule: Rule) -> frozenset[str]:
         "merged_or_withdrawn": waits and rule.looks_ahead and asking.subject in ENDS_OTHERWISE,
         "recorded_otherwise": bool(asking.either),
         "another_post": bool(asking.by),
+        "paused": bool(asking.pauses),
         "nothing_to_do": asking.conditional or (bool(asking.begins) and rule.begun_by_an_event),
     }
     return frozenset(name for name in SITUATIONS if can[name])
@@ -156,6 +169,7 @@ def shown(rule: Rule, passed: list[Result]) -> Mapping[str, int]:
         "recorded_otherwise": lambda one: _has(one, asking.either),
         "another_post": lambda one: any(role not in first_posts for role in _roles(asking, one)),
         "nothing_to_do": _idle,
+        "paused": lambda one: _has(one, asking.pauses),
     }
     return {name: sum(show[name](result) for result in passed) for name in SITUATIONS}
 

@@ -12,14 +12,27 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal
 
+import attrs
+
 from servicepolicy.errors import UsageError
 from servicepolicy.language.rule import Rule
-from servicepolicy.policy.policy import load
-from servicepolicy.results.verdict import Status
-from servicepolicy.testing.boundaries import Limit, Place, beside, comparable, leaves, limits_of
+from servicepolicy.language.service_level import SLA
+from servicepolicy.language.suspected.crowd import Outcomes
+from servicepolicy.policy.policy import Policy, load
+from servicepolicy.results.assessment import Finding
+from servicepolicy.results.verdict import Status, Verdict
+from servicepolicy.testing.boundaries import Limit, Place, alone, beside, comparable, leaves, limits_of
 from servicepolicy.testing.coverage import Coverage, coverage_of
 from servicepolicy.testing.document import Scenario, ScenarioDocument
 from servicepolicy.testing.first import answered, first_of, imagined_of
+from servicepolicy.testing.first_periods import (
+    imagined_periods,
+    outcomes_of,
+    said_in_period,
+    told_of_period,
+    written_name,
+)
+from servicepolicy.testing.paused import paused_of
 from servicepolicy.testing.scenario import Result, Scenarios
 from servicepolicy.worktime._instant import from_us
 
@@ -37,6 +50,7 @@ def suggested(scenarios: Scenarios, results: Sequence[Result]) -> tuple[Scenario
     Of a rule with scenarios that pass they are made from these; of one that has none, from what it says.
     """
     asked = {result.scenario.rule for result in results}
+    outcomes = outcomes_of(scenarios)
     passed = [result for result in results if result.passed]
     first = {rule.id: first_of(scenarios, rule) for rule in scenarios.policy.rules if rule.id not in asked}
     known = [*passed, *(result for several in first.values() for result in several)]
@@ -48,37 +62,77 @@ def suggested(scenarios: Scenarios, results: Sequence[Result]) -> tuple[Scenario
         of_rule = [one for one in known if one.scenario.rule == rule.id and one.scenario.subject is not None]
         if any(limit.rule == rule.id and limit.name == "due" and not limit.hit for limit in limits):
             found.extend(_at_due(scenarios, of_rule))
+        capped = [one for one in limits if one.rule == rule.id and one.name.endswith("cap") and not one.hit]
+        if capped or lacking.situations[rule.id].get("paused", 1) == 0:
+            found.extend(one.scenario for one in paused_of(scenarios, rule, of_rule))
         never_broken = rule.id in first and "breached" in lacking.rules.get(rule.id, ())
         numbers = [one for one in limits if one.rule == rule.id and one.name != "due" and (not one.hit or never_broken)]
+        numbers = [one for one in numbers if one not in capped]
         if numbers:
             found.extend(_at_numbers(scenarios, [*of_rule[:_TRIED], *imagined_of(scenarios, rule)], numbers))
         if "unknown" in lacking.rules.get(rule.id, ()):
             found.extend(_unknown(scenarios, of_rule[:_TRIED]))
+    for judged in scenarios.rules:
+        if isinstance(judged, SLA) or judged.nature.over_a_period:
+            found.extend(
+                _in_periods(scenarios, judged, [one for one in passed if one.scenario.rule == judged.id], outcomes)
+            )
     taken = {case.id for case in scenarios.document.cases}
     return tuple(case for case in {one.id: one for one in found}.values() if case.id not in taken)
+
+
+def _in_periods(scenarios: Scenarios, rule: Rule | SLA, passed: list[Result], outcomes: Outcomes) -> Iterator[Scenario]:
+    """Periods that show what none before them shows, and those at a limit that is not hit, all of its sides."""
+    plain = {key: part for key, part in alone(rule.id, scenarios.policy.plain()).items() if key != "servicepolicy"}
+    scenarios = attrs.evolve(scenarios, policy=Policy(**plain))  # much sooner asked than the whole
+    shown = {one for result in passed for one in said_in_period(result.findings)}
+    tried = list(imagined_periods(scenarios, rule, outcomes))
+    picked: dict[str, Result] = {}
+    for result in tried:
+        if more := said_in_period(result.findings) - shown:
+            shown |= more
+            picked[result.scenario.id] = result
+    for limit in limits_of(scenarios, [*passed, *picked.values()], only=rule.id):
+        if not limit.hit:
+            picked |= {one.scenario.id: one for one in tried if _lies_at(one.scenario.id, limit)}
+    if all("unknown" not in one[1:2] for one in shown if one[0] == "status"):
+        sure = [one for one in tried if one.scenario.expect.status in (Status.MET, Status.BREACHED)]
+        sure.sort(
+            key=lambda one: (-len({place[-1] for place, _ in leaves(_facts(one.scenario))}), len(str(one.scenario)))
+        )
+        for case in _unknown(scenarios, sure[:_TRIED]):
+            picked[case.id] = Result(case)
+    yield from (one.scenario for one in picked.values())
+
+
+def _lies_at(name: str, limit: Limit) -> bool:
+    """Whether a period that was imagined lies at a limit or right beside it, as its name says."""
+    times = {f"-{int(value) + by}-times" for value in limit.values if value.isdecimal() for by in (-1, 0)}
+    moved = "-change-" in name and ".change." in f".{limit.name}"
+    return moved or name.endswith((*(f"-{written_name(value)}" for value in limit.values), *times))
 
 
 def gaps(scenarios: Scenarios, results: Sequence[Result], made: Sequence[Scenario]) -> tuple[str, ...]:
     """What `--coverage` still misses once suggestions stand beside the scenarios: a line for each rule, with why."""
     whole = [*(result for result in results if result.passed), *map(scenarios.result_of, made)]
     covered = coverage_of(scenarios, whole)
-    return tuple(line for rule in scenarios.policy.rules for line in _gaps_of(rule, covered, whole))
+    asked = scenarios.rules
+    return tuple(line for rule in asked for line in _gaps_of(rule, covered, whole))
 
 
-def _gaps_of(rule: Rule, covered: Coverage, whole: Sequence[Result]) -> Iterator[str]:
+def _gaps_of(rule: Rule | SLA, covered: Coverage, whole: Sequence[Result]) -> Iterator[str]:
     of_rule = [one for one in whole if one.scenario.rule == rule.id]
     if not of_rule:
-        why = (
-            "a first scenario of it is a whole period of people" if rule.nature.over_a_period else "none could be made"
-        )
-        yield f"rule `{rule.id}`: no scenario: {why}"
+        yield f"rule `{rule.id}`: no scenario: none could be made"
         return
     lacking = [f"not {status}" for status in covered.rules[rule.id]]
     lacking += [f"not {name.replace('_', ' ')}" for name, count in covered.situations[rule.id].items() if not count]
     lacking += [f"`{limit.name}` not hit" for limit in covered.limits if limit.rule == rule.id and not limit.hit]
     if lacking:
-        doubts = sorted({doubt for one in of_rule for verdict in one.verdicts for doubt in verdict.doubts})
-        statuses = dict.fromkeys(verdict.status.value for one in of_rule for verdict in one.verdicts)
+        said: list[Verdict | Finding] = [one for result in of_rule for one in result.verdicts]
+        said += [one for result in of_rule for one in result.findings]
+        doubts = sorted({doubt for one in said for doubt in getattr(one, "doubts", ())})
+        statuses = dict.fromkeys(one.status.value for one in said)
         hangs = f"; unknown for lack of {', '.join(f'`{doubt}`' for doubt in doubts[:4])}" if doubts else ""
         yield f"rule `{rule.id}`: {', '.join(lacking)}: what was tried is {', '.join(statuses) or 'not judged'}{hangs}"
 
@@ -194,7 +248,7 @@ def _alike(scenario: Scenario) -> Iterator[list[tuple[Place, object]]]:
 def _unknown(scenarios: Scenarios, of_rule: Iterable[Result]) -> Iterator[Scenario]:
     """One fact left out, such that nobody can tell any more."""
     for result in of_rule:
-        for place, _ in leaves(result.scenario.subject or {}):
+        for place, _ in leaves(_facts(result.scenario)):
             if place[-1] in _IDENTITY:
                 continue
             name = f"{result.scenario.rule}-without-{str(place[-1]).replace('_', '-').replace('.', '-')}"
@@ -205,7 +259,7 @@ def _unknown(scenarios: Scenarios, of_rule: Iterable[Result]) -> Iterator[Scenar
 
 
 def _with(scenario: Scenario, place: Place, value: Any) -> Scenario:
-    subject: Any = copy.deepcopy(scenario.subject or {})
+    subject: Any = copy.deepcopy(_facts(scenario))
     here = subject
     for step in place[:-1]:
         here = here[step]
@@ -213,12 +267,20 @@ def _with(scenario: Scenario, place: Place, value: Any) -> Scenario:
         here.pop(place[-1])
     else:
         here[place[-1]] = value
+    if scenario.assess is not None:
+        return scenario.model_copy(update={"assess": scenario.assess.model_copy(update={"subjects": tuple(subject)})})
     return scenario.model_copy(update={"subject": subject})
+
+
+def _facts(scenario: Scenario) -> Any:
+    """The records that a scenario is about."""
+    return list(scenario.assess.subjects) if scenario.assess is not None else scenario.subject or {}
 
 
 def _case(scenarios: Scenarios, name: str, origin: Scenario, made: Scenario) -> Iterator[Scenario]:
     """The scenario with what the policy says of it; nothing where it cannot be asked."""
-    for result in answered(scenarios, name, made):
+    asked = told_of_period(scenarios, made.model_copy(update={"id": name})) if made.assess else None
+    for result in answered(scenarios, name, made) if asked is None else asked:
         yield result.scenario.model_copy(update={"clause": origin.clause})
 
 
