@@ -13,6 +13,7 @@ from click.testing import Result
 from servicepolicy.logs import LogMapping, read_log
 from servicepolicy.logs.proposal import propose
 from servicepolicy.policy.reading.document_source import read_text
+from tests.cli.conftest import POLICY
 
 Run = Callable[..., Result]
 
@@ -296,3 +297,25 @@ def test_a_unit_of_whom_nobody_knows() -> None:
     proposal = propose(rows)
     assert "unit" not in read_text(proposal.text).plain["actor"]
     assert any("`Branch` holds units" in doubt for doubt in proposal.doubts)
+
+
+@pytest.mark.parametrize(("cell", "line"), [("", "\nrows: "), ("2026-01-05 12:00", "\n# rows: ")])
+def test_a_row_without_a_key_among_mixed_rows(run: Run, tmp_path: Path, cell: str, line: str) -> None:
+    """What leaves every case unjudged is passed over in what is proposed, if it has no time; else it is asked."""
+    lines = [
+        f"T-{case},2026-01-05 {hour:02}:{case:02},{what}"
+        for hour, what in ((9, "Opened"), (11, "Answered"))
+        for case in range(1, 13)
+    ]
+    log = tmp_path / "log.csv"
+    log.write_text("\n".join(["Ticket,When,What", *lines[:18], f",{cell},Answered", *lines[18:]]) + "\n")
+    result = run("map", str(log), "--zone", "Europe/London")
+    assert f"{line}{{pass_over: {{Ticket: ''}}}}" in result.stdout
+    assert ("nothing is judged" in result.stderr) == bool(cell)
+    mapping = tmp_path / "m.yaml"
+    mapping.write_text(result.stdout)
+    policy = tmp_path / "p.yaml"
+    policy.write_text(POLICY)
+    checked = run("check", str(policy), str(log), "--mapping", str(mapping), "--as-of", "2026-01-09").stdout
+    assert checked.startswith("nothing could be judged of any of the 12 subjects" if cell else "policy desk")
+    assert ('`rows: {pass_over: {Ticket: ""}}`' in checked) == bool(cell)

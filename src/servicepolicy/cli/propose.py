@@ -12,6 +12,7 @@ from servicepolicy.errors import FactsError, PolicyError
 
 if TYPE_CHECKING:
     from servicepolicy.logs import Log
+    from servicepolicy.logs.proposal import Proposal
 
 __all__ = ["propose_mapping"]
 
@@ -39,19 +40,39 @@ def propose_mapping(log: str, zone: str | None, subject: str, dates: Literal["da
     from servicepolicy.policy.reading.document_source import read_text
 
     proposal = propose(log, zone=zone, subject=subject, dates=dates)
+    read, wrong = None, None
+    if log != "-":  # that has been read to its end
+        try:
+            read = read_log(log, LogMapping.model_validate(read_text(proposal.text).plain))
+            proposal, read = _passing_over(proposal, read, log)
+        except (FactsError, PolicyError) as error:
+            read, wrong = None, error.problems[0].message
     show(proposal.text.rstrip("\n"))
     for doubt in proposal.doubts:
         show(f"# decide: {doubt}")
-    if log == "-":  # it has been read to its end
-        return 0
-    try:
-        read = read_log(log, LogMapping.model_validate(read_text(proposal.text).plain))
+    if wrong is not None:
+        show(f"# it reads nothing yet: {wrong}")
+    if read is not None:
         _show_reading(read)
-    except (FactsError, PolicyError) as error:
-        show(f"# it reads nothing yet: {error.problems[0].message}")
-        return 0
-    say_log_problems(read)
+        say_log_problems(read)
     return 0
+
+
+def _passing_over(proposal: Proposal, read: Log, log: str) -> tuple[Proposal, Log]:
+    """The proposal, and the log as it reads it: with what it says of rows without a key, if they spoil every case."""
+    from servicepolicy.logs import LogMapping, read_log
+    from servicepolicy.policy.reading.document_source import read_text
+
+    for _ in read:
+        pass
+    counts = read.counts
+    keyless = [(column, count) for (code, column), count in counts.unreadable.items() if code == "no-case"]
+    if not counts.of_any_case or len(keyless) != 1:
+        return proposal, read
+    ((column, count),) = keyless
+    rows = "1 row has" if count == 1 else f"{count} rows have"
+    proposal = proposal.passing_over(column, rows, timed=counts.timed_of_none)
+    return proposal, read_log(log, LogMapping.model_validate(read_text(proposal.text).plain))
 
 
 def _show_reading(read: Log) -> None:

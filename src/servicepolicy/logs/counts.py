@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 import attrs
 
 from servicepolicy.errors import Problem, Where
+from servicepolicy.logs.texts import quoted
 from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.worktime._instant import iso
 
-__all__ = ["ANY_CASE", "CASE_LEFT_OUT", "Counts", "Findings"]
+__all__ = ["ANY_CASE", "CASE_LEFT_OUT", "Counts", "Findings", "passed_over"]
 
 FIRST_FEW = 200  # more problems than this, of one log, are counted but no longer listed one by one
 
@@ -91,6 +92,11 @@ _SAID = {
 }
 
 
+def passed_over(column: str) -> str:
+    """What a mapping says under `rows` of rows without a key that are of no case."""
+    return f'{{pass_over: {{{quoted(column)}: ""}}}}'
+
+
 @attrs.define
 class Counts:
     """How much was read.
@@ -102,6 +108,8 @@ class Counts:
         refused: Subjects that were left out because of problems.
         duplicates: Events handed in twice and counted once.
         unplaced: Lines or rows of events that do not tell their case: what they say is missing from some case.
+        of_any_case: They may be of any case, as rows of several stand mixed: nothing is judged.
+        timed_of_none: Some of them say when they were, so that they are no totals.
         ignored: Rows of activities that the mapping ignores.
         passed_over: Rows that are no events: totals, footers, headers that are repeated, activities that only begin.
         merged: Cases that were merged into another, and are judged with it.
@@ -127,6 +135,8 @@ class Counts:
     refused: int = 0
     duplicates: int = 0
     unplaced: int = 0
+    of_any_case: bool = False
+    timed_of_none: bool = False
     ignored: int = 0
     passed_over: int = 0
     merged: int = 0
@@ -161,6 +171,7 @@ class Counts:
             "refused": self.refused,
             "duplicates": self.duplicates,
             "unplaced": self.unplaced,
+            **({"of_any_case": True} if self.of_any_case else {}),
             "ignored": self.ignored,
             "passed_over": self.passed_over,
             "merged": self.merged,
@@ -191,7 +202,6 @@ class Findings:
     listed: list[Problem] = attrs.field(factory=list[Problem])
     unlisted: int = 0
     on_unlisted: Callable[[Problem], object] | None = attrs.field(default=None, kw_only=True)
-    of_any_case: bool = attrs.field(default=False, kw_only=True)  # rows that tell none may be of any
     _first: dict[tuple[str, str], Where] = attrs.field(factory=dict[tuple[str, str], Where])
     _lines: dict[tuple[str, str], list[int]] = attrs.field(factory=dict[tuple[str, str], list[int]])
     _first_lost: dict[tuple[str, str], Where] = attrs.field(factory=dict[tuple[str, str], Where])
@@ -203,7 +213,7 @@ class Findings:
 
     def taken(self, before: Findings) -> None:
         """Take over what was found when the log was opened."""
-        for name in ("rows", "unplaced", "passed_over", "merged", "merged_into"):
+        for name in ("rows", "unplaced", "of_any_case", "timed_of_none", "passed_over", "merged", "merged_into"):
             setattr(self.counts, name, getattr(before.counts, name))
         for code, column in before.counts.unreadable:
             self.counts.unreadable[code, column] += before.counts.unreadable[code, column]
@@ -213,7 +223,6 @@ class Findings:
         for problem in before.listed:
             self.add(problem)
         self.unlisted += before.unlisted
-        self.of_any_case = before.of_any_case
 
     def add(self, problem: Problem) -> None:
         """List a problem, or count it if there are too many."""
@@ -324,9 +333,9 @@ class Findings:
         if code == _NO_CASE and count > 1:
             here = f"lines {', '.join(map(str, lines))}" + (", and others" if count > len(lines) else "")
         said, way_out = message.format(column=column), help.format(column=column)
-        if code == _NO_CASE and self.of_any_case:
+        if code == _NO_CASE and self.counts.of_any_case:
             said = f"{said}; {ANY_CASE}"
-            way_out = f'if such rows are of no case, say `rows: {{pass_over: {{{column}: ""}}}}`'
+            way_out = f"if such rows are of no case (totals, footers), say in the mapping `rows: {passed_over(column)}`"
         if code == _NOT_A_TIME:
             said, way_out = self._of_times(tuple(self._times.get(column, ())), column, said, way_out)
         return Problem(code, where, f"{said} ({times}, {here})", way_out)

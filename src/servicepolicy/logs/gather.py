@@ -232,6 +232,7 @@ class Gathering:
             if code == "no-case" and keyless.tells(row):
                 keyless.gap(self._named(above, case, pairs=pairs)).lost(keyless.what(row))
                 self._doubting += 1
+                counts.timed_of_none = counts.timed_of_none or keyless.timed(row)
         self._flags = self._flags or clean.flags
 
     def _named(self, held: object, case: CaseCell, *, pairs: bool) -> list[str]:
@@ -306,7 +307,7 @@ class Gathering:
                 )  # else it may be a line of what somebody wrote
                 lost.setdefault(key, []).append(_said_of(problem, shown, CASE_LEFT_OUT))
         doubted, of_any = self._whose_may_be()
-        self._findings.of_any_case = of_any
+        self._findings.counts.of_any_case = of_any
         doubted |= begun
         for problem, told in unplaced:
             whose = "it tells no case, and is missing from one"

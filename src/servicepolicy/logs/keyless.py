@@ -51,6 +51,7 @@ class Keyless:
     ) -> None:
         self._activity = activity
         self._telling = telling
+        self._times = tuple(at for at in telling if at != activity)
         self._written = written
         self.waiting: Gap | None = None
         self._gaps: list[Gap] = []
@@ -74,6 +75,10 @@ class Keyless:
         what = self.what(row)
         timed = all(row[at] is not None for at in self._telling)
         return not timed or what is None or self._written is None or what in self._written
+
+    def timed(self, row: Sequence[object]) -> bool:
+        """Whether a row says when it was, or nobody knows where that would stand."""
+        return not self._times or any(row[at] is not None for at in self._times)
 
     def what(self, row: Sequence[object]) -> str | None:
         """What a row says happened; `None` = nobody knows."""

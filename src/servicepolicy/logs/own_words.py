@@ -113,9 +113,9 @@ def _gathered(sources: Sequence[Source], findings: Findings) -> Iterator[Found]:
                     here.add(key)
             above = key or above
         doubted |= {*keyless.doubted}
-        findings.of_any_case = findings.of_any_case or (keyless.lacks and keyless.mixed)
+        findings.counts.of_any_case = findings.counts.of_any_case or (keyless.lacks and keyless.mixed)
     for key, found in gathered.items():
-        if key in doubted or findings.of_any_case:
+        if key in doubted or findings.counts.of_any_case:
             found.content["not_offered"] = [*_listed(found.content.get("not_offered")), ALL_EVENTS]
         yield found
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 import attrs
 
@@ -17,6 +16,7 @@ from servicepolicy.logs.proposed_columns import STATE, Guess, Taken, taken_of
 from servicepolicy.logs.proposed_fields import Money, money_in, unit_of
 from servicepolicy.logs.proposed_table import Column, Seen, seen_tables
 from servicepolicy.logs.proposed_words import Meaning, meanings
+from servicepolicy.logs.texts import quoted
 from servicepolicy.logs.time_forms import ISO
 from servicepolicy.models.vocabulary import event_fields, header_fields
 
@@ -41,6 +41,26 @@ class Proposal:
 
     text: str
     doubts: tuple[str, ...]
+    _place: Mapping[str, object] | None = attrs.field(default=None, repr=False, eq=False)
+
+    def passing_over(self, column: str, rows: str, *, timed: bool) -> Proposal:
+        """The mapping for a log in which rows without a key leave every case unjudged.
+
+        Args:
+            column: The column of keys.
+            rows: How many such rows there are, in words.
+            timed: Some of them say when they were: then a person has to decide; those that do not are totals.
+        """
+        if self._place is None:  # several tables, each with a place of its own
+            return self
+        place = {**self._place, "pass_over": {**_mapping(self._place.get("pass_over")), column: ""}}
+        line = f"rows: {_flow(place)}"
+        if timed:
+            left = f"{rows} no `{visible(column)}`, and may be of any case: until that is known, nothing is judged"
+            told = f"# {line}  # decide: say so if they are of none"
+            return attrs.evolve(self, text=_with_line(self.text, told, kept=True), doubts=(*self.doubts, left))
+        told = f"{line}  # unsure: {rows} no `{visible(column)}` and no time: totals, of no case?"
+        return attrs.evolve(self, text=_with_line(self.text, told, kept=False))
 
 
 def propose(
@@ -170,7 +190,7 @@ class _Writing:
             body += self._snapshots(taken.event)
         elif taken.event is not None:
             self._used.add(taken.event.name)
-            body.append(self._with_reason(f"event: {_quoted(taken.event.name)}", taken.event))
+            body.append(self._with_reason(f"event: {quoted(taken.event.name)}", taken.event))
             body += ["events:", *self._events(taken.event)]
         elif taken.several:
             self.doubts.append("no column says what happened: what is a row, and in which of them does a case begin?")
@@ -183,7 +203,8 @@ class _Writing:
             lines.append(f"absent: {_flow(['', *self._absent])}")
         lines += self._in_tables(body) if self._alike else body
         lines += self._unused()
-        return Proposal("\n".join(lines) + "\n", tuple(dict.fromkeys(self.doubts)))
+        place = None if self._alike else seen.place
+        return Proposal("\n".join(lines) + "\n", tuple(dict.fromkeys(self.doubts)), place)
 
     def _in_tables(self, body: list[str]) -> Iterator[str]:
         """The same for several tables that have the same columns."""
@@ -305,10 +326,10 @@ class _Writing:
     def _activity(self, text: str, meant: Meaning, count: int, money: Money | None) -> str:
         if meant.sure and money is not None:
             cell = _flow({"amount": {"column": money.name, **money.cell}})
-            return f"  {_quoted(text)}: {{event: {meant.kind}, fields: {cell}}}"
+            return f"  {quoted(text)}: {{event: {meant.kind}, fields: {cell}}}"
         if meant.sure:
-            return f"  {_quoted(text)}: {_event_of(meant.kind)}"
-        return f"  {_quoted(text)}: ignore  # {_unsure(meant)}, {_rows(count)}"
+            return f"  {quoted(text)}: {_event_of(meant.kind)}"
+        return f"  {quoted(text)}: ignore  # {_unsure(meant)}, {_rows(count)}"
 
     def _tell_unsure(self, meant: dict[str, Meaning]) -> None:
         unsure = sum(1 for one in meant.values() if not one.sure)
@@ -394,11 +415,11 @@ class _Writing:
             own = {**said, **self._quiet_zone(column)}
             at: dict[str, object] = {} if own == shared else {"at": {"column": column.name, **own}}
             if remark.startswith("#"):
-                yield f"  # {_quoted(column.name)}: {_flow({'event': meant.kind or '?', **at})}  {remark}"
+                yield f"  # {quoted(column.name)}: {_flow({'event': meant.kind or '?', **at})}  {remark}"
             elif meant.sure and chosen is not None:
-                yield f"  {_quoted(column.name)}: {_milestone(meant.kind, at)}"
+                yield f"  {quoted(column.name)}: {_milestone(meant.kind, at)}"
             else:
-                yield f"  # {_quoted(column.name)}: {meant.kind or '?'}  # {_unsure(meant)}"
+                yield f"  # {quoted(column.name)}: {meant.kind or '?'}  # {_unsure(meant)}"
 
     def _said_of(self, column: Column) -> dict[str, object]:
         fit = column.fit
@@ -487,7 +508,7 @@ class _Writing:
         for column in rest[:_UNUSED]:
             what = "times" if column.fit is not None else "numbers" if _numbers(column) else "texts"
             name = re.sub(r"\W+", "_", column.name.casefold()).strip("_")
-            hint = f"; in `header` perhaps `{name}: {_quoted(column.name)}`" if name in known and name != "id" else ""
+            hint = f"; in `header` perhaps `{name}: {quoted(column.name)}`" if name in known and name != "id" else ""
             yield f"# - {_comment(column.name)}: {what} in {_rows(column.filled)}{hint}"
         if len(rest) > _UNUSED:
             yield f"# - and {len(rest) - _UNUSED} more"
@@ -551,24 +572,27 @@ def _milestone(kind: str, at: dict[str, object]) -> str:
 def _flow(value: object) -> str:
     match value:
         case dict():
-            return "{" + ", ".join(f"{_quoted(str(name))}: {_flow(one)}" for name, one in value.items()) + "}"
+            return "{" + ", ".join(f"{quoted(str(name))}: {_flow(one)}" for name, one in value.items()) + "}"
         case list() | tuple():
             return "[" + ", ".join(_flow(one) for one in value) + "]"
         case int():
             return str(value)
         case _:
-            return _quoted(str(value))
+            return quoted(str(value))
+
+
+def _mapping(said: object) -> Mapping[str, object]:
+    return cast("Mapping[str, object]", said) if isinstance(said, Mapping) else {}
+
+
+def _with_line(text: str, line: str, *, kept: bool) -> str:
+    """A line about rows, after that of the subject; one that is there is kept beside it, or goes."""
+    before, after = text.split("\nsubject: ", 1)
+    subject, _, rest = after.partition("\n")
+    if not kept and rest.startswith("rows: "):
+        rest = rest.partition("\n")[2]
+    return f"{before}\nsubject: {subject}\n{line}\n{rest}"
 
 
 def _comment(text: str) -> str:
     return visible(" ".join(text.split()))
-
-
-def _quoted(text: str) -> str:
-    """A text as YAML takes it."""
-    if re.fullmatch(r"[A-Za-z_\u4e00-\u9fff][\w .\u4e00-\u9fff-]*", text) and text == text.strip():
-        return text if text.lower() not in _WORDS else f"'{text}'"
-    return "'" + text.replace("'", "''") + "'" if text.isprintable() else json.dumps(text)
-
-
-_WORDS: Final = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})

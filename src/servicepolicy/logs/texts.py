@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-__all__ = ["ERRORS", "NO_VALUE", "JsonText", "alike", "known_as", "names_nothing", "says_nothing", "text_of"]
+__all__ = ["ERRORS", "NO_VALUE", "JsonText", "alike", "known_as", "names_nothing", "quoted", "says_nothing", "text_of"]
 
 NO_VALUE: Final = "#CALC!"
 """Stands for a formula that was never worked out."""
@@ -102,3 +104,13 @@ def text_of(held: object) -> str:
 def first_of(held: object) -> object:
     """The first of several, or the only one."""
     return held[0] if isinstance(held, Sequence) and not isinstance(held, str | bytes) and held else held
+
+
+def quoted(text: str) -> str:
+    """A text as YAML takes it."""
+    if re.fullmatch(r"[A-Za-z_\u4e00-\u9fff][\w .\u4e00-\u9fff-]*", text) and text == text.strip():
+        return text if text.lower() not in _WORDS else f"'{text}'"
+    return "'" + text.replace("'", "''") + "'" if text.isprintable() else json.dumps(text)
+
+
+_WORDS: Final = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})

@@ -101,8 +101,9 @@ def assess_totals(report: AssessReport, language: str) -> str:
 def _text(report: AssessReport, out: IO[str], setting: Setting) -> None:
     language = setting.language
     told = assessment_text(report.findings, language, report.worst)
+    first = "".join(f"{told}\n" for code, _, told in left_out(report.counts, language) if code == "of_any")
     heading, asked = heading_text(report, language), period(report.assessment.period, language)
-    out.write(f"{heading}\n{asked}\n{assess_totals(report, language)}\n\n{told}\n")
+    out.write(f"{first}{heading}\n{asked}\n{assess_totals(report, language)}\n\n{told}\n")
 
 
 def _json(report: AssessReport, out: IO[str], _: Setting) -> None:

@@ -74,10 +74,12 @@ def checked_text(checked: CheckReport, language: str, columns: int = 0) -> str:
         language: `en` or `zh`.
         columns: How wide the screen is; 0: as wide as need be.
     """
-    summary, head = checked.summary, [heading_text(checked, language)]
+    told = remarks(checked, language)
+    first = [text for code, _, text in told if code == "of_any"]
+    summary, head = checked.summary, [*first, heading_text(checked, language)]
     if summary.total.total:
         head.append(totals_text(checked, language))
-    head += [told for code, _, told in remarks(checked, language) if code == "unstarted"]
+    head += [text for code, _, text in told if code == "unstarted"]
     laid_out = {section.id: section for section in sections(checked, language)}
     parts = ["\n".join(head), tables_text(summary, language, columns)]
     parts += [_section(laid_out[name], language) for name in ("since", "why") if name in laid_out]
