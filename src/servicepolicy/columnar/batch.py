@@ -18,6 +18,7 @@ from servicepolicy.columnar.gathered import Gathered, Reads
 from servicepolicy.columnar.heads import Heads
 from servicepolicy.columnar.log import Flags, Log, Places
 from servicepolicy.columnar.mixing import Marks, Shelf
+from servicepolicy.columnar.moves import follow
 from servicepolicy.columnar.pieces import Pieces, pieces_of, shortened, to_be_shortened, to_be_taken_apart
 from servicepolicy.columnar.question import Question, question_of
 from servicepolicy.columnar.seen import Seen, pause, seen
@@ -257,6 +258,7 @@ class Judge:
                     apart.append(self._taken_apart(question, pieces, reads, log.placed))
             letters = letters_of(question, log, view)
             pause(question, log, view, letters, self._clocks, self._as_of, signals)
+            follow(question, log, known, view, letters, self._clocks, self._as_of, signals)
             view.mark, view.check = marked(
                 question, log, view, letters, headed(question, known, log.count), self._as_of
             )

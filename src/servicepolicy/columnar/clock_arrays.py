@@ -127,6 +127,14 @@ class ClockArrays:
             return found
         return self._working(since, span.amount) if span.kind == "working" else self._dated(since, span, counting)
 
+    def after(self, since: Instants, amounts: Instants) -> Instants:
+        """When so much working time has passed after each instant; `UNKNOWN` where columns cannot tell."""
+        if not len(since):
+            return since
+        if not self._reaching(int(since.min()), int(since.max())):
+            return np.full(len(since), UNKNOWN, dtype=np.int64)
+        return self._working(since, amounts)
+
     def due_paused(self, since: Instants, span: Span, counting: Counting, pauses: Pauses) -> Instants:
         """The same where pauses move it; they are disjoint and in order, and none begins before the count."""
         if not len(since) or counting.begins_later:

@@ -52,6 +52,7 @@ class Seen:
         doubted: The subjects of whom it is doubtful whether one event moves the ends of spans: those that stand first
             are as if it did, those that stand after them as if it did not.
         elsewhere: Which of these rows give the subject to another unit of the same clock, where that matters.
+        moved: The subjects that went to a unit of another clock, where that matters.
     """
 
     rows: Places
@@ -70,6 +71,7 @@ class Seen:
     mark: Marks
     check: Marks
     elsewhere: Flags | None = None
+    moved: Flags | None = None
     own: Sequence[bool] = ()
     spans: int = 0
     doubted: Flags | None = None
@@ -158,7 +160,9 @@ def seen(
     if view.amounts is not None and view.amounts.odd.any():
         view.beyond(view.cases_of(view.amounts.odd), "odd_amount")
     if question.unit:
-        view.beyond(_moved(question, log, heads, view), "unit_moved")
+        view.moved = _moved(question, log, heads, view)
+        if not situation.in_turn:
+            view.beyond(view.moved, "unit_moved")
     for counted in situation.counted:
         _count(counted, log, heads, clocks, view)
     view.spans = len(situation.counted)

@@ -109,6 +109,7 @@ class Situation:
         kept_apart: The kinds of two acts of which nothing matters but who did any of both, which came first and which
             last, and the column that says who; a verdict tells all of them. `None`: more matters.
         pieces: The events that are judged each by itself; `None`: the subject is judged as a whole.
+        in_turn: It has one count of one start and one stop, by the hours of each unit that has the subject, in turn.
         passing: The statuses of verdicts that say something which time alone changes, in a way that is not said here.
         beyond: Why columns cannot express the rule at all, as a code; empty where they can.
     """
@@ -132,6 +133,7 @@ class Situation:
     capped: int | None = None
     kept_apart: tuple[frozenset[str], frozenset[str], str] | None = None
     pieces: Pieces | None = None
+    in_turn: bool = False
     passing: frozenset[Status] = frozenset()
     beyond: str = ""
 

@@ -57,6 +57,7 @@ def situation(rule: Deadline, edition: Edition) -> Situation:
         moving=moving,
         pausing=pausing,
         capped=capped,
+        in_turn=rule.on_move == "piecewise" and rule.pause in ((), "forbidden") and _one_count(rule),
         credited=kinds_of(rule.stop),
         passing=_passing(rule),
         idle=frozenset(_idle(rule)),
@@ -88,17 +89,22 @@ _BITS: Final = {"start": STARTS, "stop": STOPS, "cancel": CANCELS, "pause": PAUS
 
 
 def _plainly_paused(rule: Deadline) -> bool:
-    """Whether it has one count, from one start to one stop, that pauses move and nothing else but a longer span."""
-    single = len(rule.start.parts) == len(rule.stop.parts) == 1 and rule.cycle == "once"
-    plain = rule.reset is None and rule.on_reopen == rule.on_reclassify == "none" and rule.on_move == "keep"
+    """Whether it has one count that pauses move, and nothing else but a longer span."""
     contact = any(pause.ends_on_contact for pause in rule.pause if not isinstance(pause, str))
+    return rule.on_move == "keep" and not contact and _one_count(rule)
+
+
+def _one_count(rule: Deadline) -> bool:
+    """Whether it has one count, from one start to one stop."""
+    single = len(rule.start.parts) == len(rule.stop.parts) == 1 and rule.cycle == "once"
+    plain = rule.reset is None and rule.on_reopen == rule.on_reclassify == "none"
     picked = any(
         pattern.nth != "each"
         for selector in (rule.start, rule.stop, rule.cancel)
         if selector
         for pattern in selector.patterns()
     )
-    return single and plain and not contact and not picked
+    return single and plain and not picked
 
 
 def _beyond(rule: Deadline) -> str:
