@@ -273,10 +273,14 @@ def pause(
 
 
 def _simultaneous(log: Log, view: Seen, bits: Places) -> Places:
-    """The places of events that say something at one instant with others, in no recorded order."""
+    """The places of events that say something at one instant with others, in no recorded order.
+
+    A pause and what resumes it, standing in that order, are taken in that order.
+    """
     said = np.flatnonzero((bits != 0) & log.tie[view.rows])
     at, case = view.at[said], view.case[said]
-    found: Places = said[1:][(at[1:] == at[:-1]) & (case[1:] == case[:-1])]
+    in_turn = (bits[said[:-1]] == PAUSES) & (bits[said[1:]] == RESUMES)
+    found: Places = said[1:][(at[1:] == at[:-1]) & (case[1:] == case[:-1]) & ~in_turn]
     return found
 
 
