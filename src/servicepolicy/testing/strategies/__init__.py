@@ -11,6 +11,7 @@ from servicepolicy.errors import UsageError
 try:
     from servicepolicy.testing.strategies.example import YEAR_END, ZONES, Example, calendars
     from servicepolicy.testing.strategies.of_policy import cases_for, subjects_for
+    from servicepolicy.testing.strategies.question import PeriodQuestion, Question, periods_for, questions_for
     from servicepolicy.testing.strategies.timeline import Kinds, asked, asked_cases, pools, timelines
 except ModuleNotFoundError as error:
     if error.name != "hypothesis":
@@ -22,11 +23,15 @@ __all__ = [
     "ZONES",
     "Example",
     "Kinds",
+    "PeriodQuestion",
+    "Question",
     "asked",
     "asked_cases",
     "calendars",
     "cases_for",
+    "periods_for",
     "pools",
+    "questions_for",
     "subjects_for",
     "timelines",
 ]

@@ -30,7 +30,7 @@ from servicepolicy.testing.situations import ENDS_OTHERWISE, REOPENS
 from servicepolicy.worktime import Span
 from servicepolicy.worktime._instant import DAY_US, from_us, in_reach, parse_us
 
-__all__ = ["Length", "Plain", "Spoken", "Story", "as_subject", "spoken_of"]
+__all__ = ["PEOPLE", "Length", "Plain", "Spoken", "Story", "amounts_of", "as_subject", "spoken_of"]
 
 Plain = dict[str, Any]  # an event or a header as JSON
 Pool = dict[str, list[object]]
@@ -368,6 +368,12 @@ def _amounts(words: Iterable[str]) -> Iterator[str]:
         yield from (word, beside(word, 1), beside(word, -1), str(Money(amount.amount * 3 + 1, amount.currency)))
         if amount.amount > 1:
             yield str(Money(1, amount.currency))
+
+
+def amounts_of(policy: Policy) -> tuple[str, ...]:
+    """The amounts that a policy names, with those right beside them."""
+    plain = policy.plain()
+    return _once(_amounts(word for _, word in _words(plain.get("rules", ()), plain, {})))
 
 
 def _is_amount(said: str) -> bool:
