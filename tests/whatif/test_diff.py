@@ -521,3 +521,20 @@ def test_a_policy_differs_from_itself_in_nothing() -> None:
         found: Diff = diff(one, other)
         assert not found
         assert (found.overall, at_least_as_strict(one, other).holds) == ("same", True)
+
+
+def test_amounts_that_nobody_compares_are_in_the_policy_s_currency() -> None:
+    """An example of what differs is told in pounds where the policy is one of London."""
+
+    def london(role: str, present: bool) -> Policy:
+        must = {"amount": {"present": present}}
+        rules = [
+            {"id": "paid-with", "kind": "requirement", "clause": "L-1", "at": "paid", "must": must},
+            {"id": "paid-by", "kind": "authority", "clause": "L-2", "action": "paid", "who": {"role": role}},
+        ]
+        roles = {"clerk": {}, "head": {"above": ["clerk"]}}
+        said = {"servicepolicy": 1, "policy": "uk", "timezone": "Europe/London", "roles": roles, "rules": rules}
+        return sp.loads(json.dumps(said))
+
+    found = json.dumps(diff(london("clerk", present=True), london("head", present=False)).plain(), default=str)
+    assert ("GBP" in found, "CNY" in found) == (True, False)

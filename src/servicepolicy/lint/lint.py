@@ -37,7 +37,8 @@ from servicepolicy.worktime._instant import date_of
 if TYPE_CHECKING:
     from servicepolicy.models.organisation import Organisation
     from servicepolicy.models.organisation_queries import Answers
-    from servicepolicy.policy.policy import Policy
+from servicepolicy.policy.own_terms import currency_in
+from servicepolicy.policy.policy import Policy
 
 __all__ = ["findings_of"]
 
@@ -76,7 +77,7 @@ def _suspicions(policy: Policy, organisation: Answers | None) -> Iterator[Suspic
     roles: Mapping[str, Any] = policy.plain().get("roles", {})
     machines = frozenset(name for name, said in roles.items() if said and said.get("kind") in ("bot", "system"))
     for edition in policy.editions:
-        view = View(edition, policy.calendars)
+        view = View(edition, policy.calendars, currency_in(policy))
         seen = earlier[-1][0] if earlier else None
         changed = {rule.id for rule in edition.rules if seen is None or not _same(rule, seen, edition)}
         since = edition.since if earlier else None
@@ -244,7 +245,7 @@ def _of_problem(problem: Problem, policy: Policy, known: Mapping[str, Code], ask
 
 def _some_case(rules: Iterable[str], policy: Policy) -> Iterator[Example]:
     """A case of a rule, whatever is said of it."""
-    view = View(policy.editions[-1], policy.calendars)
+    view = View(policy.editions[-1], policy.calendars, currency_in(policy))
     for name in rules:
         rule = view.by_name.get(name)
         if rule is not None and not rule.nature.over_a_period:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from servicepolicy.policy.reading.document import PolicyDocument
     from servicepolicy.policy.text import Text
 
-__all__ = ["NEUTRAL", "Terms", "terms_of", "terms_said"]
+__all__ = ["NEUTRAL", "Terms", "currency_in", "terms_of", "terms_said"]
 
 _EXAMPLE: Final = re.compile(r"(?<=\b)(?P<before>like|such as|as in) `(?P<said>[^`]+)`")
 _AMOUNT: Final = re.compile(r"\d ([A-Z]{3})\b")
@@ -70,6 +70,11 @@ NEUTRAL: Final = Terms()
 def terms_of(policy: Text) -> Terms:
     """The terms of a policy: the currency that it names, else that of most of its amounts, else that of its zone."""
     return terms_said(policy.document, policy.plain())
+
+
+def currency_in(policy: Text) -> str:
+    """The currency in which an example of a policy is said, euros where it tells of none."""
+    return terms_of(policy).currency or "EUR"
 
 
 def terms_said(document: PolicyDocument, *said: Any) -> Terms:

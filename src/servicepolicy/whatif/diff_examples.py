@@ -14,6 +14,7 @@ from servicepolicy.errors import FactsError, ServicePolicyError
 from servicepolicy.language.bound.comparing import Reading, telling_starts
 from servicepolicy.language.bound.reckoning import clock_changes
 from servicepolicy.models.timeline import SubjectFacts
+from servicepolicy.policy.own_terms import currency_in
 from servicepolicy.policy.policy import Policy
 from servicepolicy.results.verdict import Status, Verdict
 from servicepolicy.whatif.diff_material import Material, Plain, Unit
@@ -146,7 +147,7 @@ class _Search:
         self.begins = _first_monday(*stretch, self.zone)
         self.most, self.asked = most, 0
         self.same_words = old.policy.own_vocabulary == new.policy.own_vocabulary
-        self.material = Material(self.readings)
+        self.material = Material(self.readings, currency_in(new.policy))
 
     def differing(self) -> Iterator[Example]:
         """Cases that are breached under one of the policies only."""

@@ -53,10 +53,12 @@ class Material:
 
     Args:
         readings: The readings, of one policy or of both.
+        currency: That of amounts which nobody compares with anything.
     """
 
-    def __init__(self, readings: Sequence[Reading]) -> None:
+    def __init__(self, readings: Sequence[Reading], currency: str) -> None:
         self.readings = readings
+        self.currency = currency
         self.rule = readings[0].rule
         self.conditions: list[BoundCondition] = []
         self.values: list[BoundValue] = []
@@ -91,9 +93,9 @@ class Material:
         asked = [*self.conditions, *whens, *(part for one in self.patterns for part in (one.where, one.who))]
         found: list[Plain] = []
         with suppress(TooManyBoxes):
-            space = Space(asked)
+            space = Space(asked, currency=self.currency)
             found += (_said(space, box, HEADER) for box in self._likely_boxes(space))
-        found += _varied(_only(asked, HEADER), HEADER)
+        found += _varied(_only(asked, HEADER), HEADER, self.currency)
         return _each_once(found)[:_MOST_HEADERS] or [{}]
 
     def _likely_boxes(self, space: Space) -> Iterator[Box]:
@@ -194,7 +196,7 @@ class Material:
         others = [one for one in self.patterns if one is not pattern and kind in one.events]
         asked = [*self.conditions, *(part for one in (pattern, *others) for part in (one.where, one.who))]
         try:
-            space = Space(asked)
+            space = Space(asked, currency=self.currency)
             fitting = space.common(space.where(pattern.where), space.where(pattern.who))
             boxes = [box for one in others for box in _only_one(space, fitting, one)[:1]] + list(fitting[:2])
         except TooManyBoxes:
@@ -225,7 +227,7 @@ class Material:
         mine = [one for one in self.patterns if kind in one.events or "any" in one.events]
         asked = [part for one in mine for part in (one.where, one.who)] + self.conditions
         fields = self._fields(kind)
-        varied = list(_varied(_only(asked, EVENT), EVENT)) or [{}]
+        varied = list(_varied(_only(asked, EVENT), EVENT, self.currency)) or [{}]
         for every in varied[:6]:
             said = {name: value for name, value in every.items() if name in fields}
             for actor in self._actors(asked):
@@ -260,14 +262,14 @@ class Material:
 
     def _actors(self, asked: list[BoundCondition]) -> list[Plain]:
         found = self._in_roles() if self.rule.actions() else [{"by": "e1", "role": "clerk"}]
-        varied = _varied(_only(asked, ACTOR), ACTOR)
+        varied = _varied(_only(asked, ACTOR), ACTOR, self.currency)
         asked_for = [{_ACTOR_KEYS.get(name, name): value for name, value in said.items()} for said in varied]
         return [*({**found[0], **said} for said in asked_for), *found][:_MOST_ROLES]
 
     def _amounts(self) -> list[str | None]:
         """At every limit, and right beside it."""
         if not self.amounts:
-            return ["100 CNY"] if self.rule.actions() else [None]
+            return [f"100 {self.currency}"] if self.rule.actions() else [None]
         found: dict[str, None] = {}
         for by in (0, 1, -1):
             for amount in sorted(set(self.amounts), key=lambda one: (one.currency, one.amount)):
@@ -348,10 +350,10 @@ def _fields(clauses: Sequence[BoundClause]) -> Iterator[BoundField]:
                 yield from _fields(condition.clauses)
 
 
-def _varied(conditions: Sequence[BoundCondition], root: str) -> Iterator[Plain]:
+def _varied(conditions: Sequence[BoundCondition], root: str, currency: str) -> Iterator[Plain]:
     """Values of fields, each combination of cells once while there are few, else one field varied at a time."""
     try:
-        space = Space(conditions)
+        space = Space(conditions, currency=currency)
     except TooManyBoxes:
         return
     named = [(ref, space.each_cell(variable)) for variable, ref in space.refs.items() if variable[0] == "value"]

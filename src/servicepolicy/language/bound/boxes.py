@@ -15,7 +15,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, TypeAlias
 
-from servicepolicy.language.bound.cells import ABSENT, NEGATED, OTHER, Asked, TooManyBoxes, cells_of, judge_of, note
+from servicepolicy.language.bound.cells import (
+    ABSENT,
+    NEGATED,
+    OTHER,
+    STAND_IN,
+    Asked,
+    TooManyBoxes,
+    cells_of,
+    judge_of,
+    note,
+)
 from servicepolicy.language.bound.keys import key_of, test_key
 from servicepolicy.language.bound.names import Ref
 from servicepolicy.language.bound.nodes import (
@@ -63,7 +73,9 @@ class Space:
         (True, ())
     """
 
-    def __init__(self, conditions: Iterable[BoundCondition], marks: Iterable[tuple[Ref, object]] = ()) -> None:
+    def __init__(
+        self, conditions: Iterable[BoundCondition], marks: Iterable[tuple[Ref, object]] = (), currency: str = STAND_IN
+    ) -> None:
         asked: dict[Variable, Asked] = {}
         self._cells: dict[Variable, tuple[object, ...]] = {}
         self.refs: dict[Variable, Ref] = {}
@@ -72,7 +84,7 @@ class Space:
         for ref, value in marks:
             asked.setdefault(_variable(ref), Asked(ref)).values.append(value)
         for variable, found in asked.items():
-            self._cells[variable] = cells_of(found)
+            self._cells[variable] = cells_of(found, currency)
             self.refs[variable] = found.ref
 
     # where a condition holds

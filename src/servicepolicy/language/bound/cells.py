@@ -21,7 +21,7 @@ from servicepolicy.models.vocabulary import FieldType
 from servicepolicy.money import Money
 from servicepolicy.worktime import Span
 
-__all__ = ["ABSENT", "NEGATED", "OTHER", "Asked", "TooManyBoxes", "cells_of", "judge_of", "note"]
+__all__ = ["ABSENT", "NEGATED", "OTHER", "STAND_IN", "Asked", "TooManyBoxes", "cells_of", "judge_of", "note"]
 
 NEGATED: Final = {"lt": "ge", "gt": "le", "not": "in"}
 """Tests that are asked as the negation of another one."""
@@ -29,8 +29,11 @@ NEGATED: Final = {"lt": "ge", "gt": "le", "not": "in"}
 OTHER: Final = "other"
 """A text that no condition names, where `other` is none of those that are named."""
 
+STAND_IN: Final = "CNY"
+"""The currency of amounts that nobody compares with anything, where the policy tells of none."""
+
 _PLAIN: Final[Mapping[str, object]] = {
-    "money": Money(1, "CNY"),
+    "money": None,  # in the currency that is asked for
     "integer": 1,
     "decimal": Decimal(1),
     "duration": 3_600_000_000,
@@ -248,17 +251,17 @@ _RELATIONS: Final[Mapping[str, Callable[[object, object], bool | None]]] = {
 # one value for each cell
 
 
-def cells_of(asked: Asked) -> tuple[object, ...]:
+def cells_of(asked: Asked, currency: str = STAND_IN) -> tuple[object, ...]:
     """One value out of each cell of a field.
 
     Raises:
         TooManyBoxes: A list of which too many elements are asked.
     """
-    found = tuple(dict.fromkeys(_lists(asked) if asked.items or asked.sizes else _scalars(asked)))
+    found = tuple(dict.fromkeys(_lists(asked) if asked.items or asked.sizes else _scalars(asked, currency)))
     return (*found, ABSENT) if asked.presence else found
 
 
-def _scalars(asked: Asked) -> Iterator[object]:
+def _scalars(asked: Asked, currency: str) -> Iterator[object]:
     declared, said = asked.ref.type, asked.values
     kind = declared.kind if declared is not None else ""
     if kind == "bool":
@@ -274,12 +277,12 @@ def _scalars(asked: Asked) -> Iterator[object]:
     if numbers:
         lowest = Decimal(0) if kind == "duration" else None
         yield from (int(n) if whole else n for n in _steps(numbers, 1 if whole else None, lowest))
-    for currency in dict.fromkeys(value.currency for value in said if isinstance(value, Money)):
-        amounts = [value.amount for value in said if isinstance(value, Money) and value.currency == currency]
-        yield from (Money(amount, currency) for amount in _steps(amounts, None, Decimal(0)))
+    for of in dict.fromkeys(value.currency for value in said if isinstance(value, Money)):
+        amounts = [value.amount for value in said if isinstance(value, Money) and value.currency == of]
+        yield from (Money(amount, of) for amount in _steps(amounts, None, Decimal(0)))
     texts = [value for value in said if isinstance(value, str)]
     if not said and kind in _PLAIN:
-        yield _PLAIN[kind]
+        yield Money(1, currency) if kind == "money" else _PLAIN[kind]
     elif kind == "date":
         yield from _dates(texts)
     elif asked.templates:
@@ -350,7 +353,7 @@ def _lists(asked: Asked) -> Iterator[tuple[object, ...]]:
     named = list(dict.fromkeys([*asked.items, *asked.values]))
     if len(named) > _MOST_ITEMS:
         raise TooManyBoxes
-    elements = [cell for cell in dict.fromkeys(_scalars(Asked(asked.ref, named))) if cell in named]
+    elements = [cell for cell in dict.fromkeys(_scalars(Asked(asked.ref, named), STAND_IN)) if cell in named]
     longest = max((*asked.sizes, len(elements))) + 1
     for length in range(len(elements), -1, -1):
         for some in combinations(elements, length):

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Final
 
 from servicepolicy.language.bound.boxes import Boxes, Space
-from servicepolicy.language.bound.cells import ABSENT, OTHER, TooManyBoxes
+from servicepolicy.language.bound.cells import ABSENT, OTHER, STAND_IN, TooManyBoxes
 from servicepolicy.language.bound.names import FACT, HOST, Ref
 from servicepolicy.language.bound.nodes import BoundCondition, BoundTest, Outright
 from servicepolicy.language.computed_fact import ComputedFact
@@ -23,7 +23,7 @@ _SOME: Final[Mapping[str, object]] = {
     "duration": HOUR_US,
     "decimal": Decimal(1),
     "integer": 1,
-    "money": Money("1", "CNY"),
+    "money": None,  # in the currency that is asked for
 }
 _MOST_VALUES: Final = 6
 _COUNTED: Final = frozenset({"count", "distinct", "staff"})
@@ -35,12 +35,15 @@ class Known(Space):
     Args:
         conditions: The conditions.
         facts: The computed facts by name.
+        currency: That of amounts which nobody compares with anything.
     """
 
-    def __init__(self, conditions: Iterable[BoundCondition], facts: Mapping[str, ComputedFact]) -> None:
-        super().__init__(conditions)
+    def __init__(
+        self, conditions: Iterable[BoundCondition], facts: Mapping[str, ComputedFact], currency: str = STAND_IN
+    ) -> None:
+        super().__init__(conditions, currency=currency)
         for variable, ref in self.refs.items():
-            self._cells[variable] = tuple(_some_value(_several(self._cells[variable], ref), ref))
+            self._cells[variable] = tuple(_some_value(_several(self._cells[variable], ref), ref, currency))
             if _is_counted(ref, facts):
                 self._cells[variable] = tuple(dict.fromkeys(_whole(self._cells[variable])))
 
@@ -69,7 +72,7 @@ def _several(cells: tuple[object, ...], ref: Ref) -> tuple[object, ...]:
     return (*lists, (OTHER,), *(cell for cell in cells if cell is ABSENT))
 
 
-def _some_value(cells: tuple[object, ...], ref: Ref) -> Iterable[object]:
+def _some_value(cells: tuple[object, ...], ref: Ref, currency: str) -> Iterable[object]:
     """The cells; of a field of which only is asked whether it is there, with a value of its type."""
     plain = [cell for cell in cells if cell is not ABSENT]
     if (
@@ -77,7 +80,7 @@ def _some_value(cells: tuple[object, ...], ref: Ref) -> Iterable[object]:
         and ref.kind in _SOME
         and (not plain or all(isinstance(cell, str) and cell.startswith(OTHER) for cell in plain))
     ):
-        yield _SOME[ref.kind]
+        yield Money(1, currency) if ref.kind == "money" else _SOME[ref.kind]
         yield from (cell for cell in cells if cell is ABSENT)
     else:
         yield from cells

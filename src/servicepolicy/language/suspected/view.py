@@ -11,6 +11,7 @@ import attrs
 
 from servicepolicy.errors import CalendarNotPublished, TimeRangeError
 from servicepolicy.language.bound.boxes import ALWAYS, Boxes, Space, TooManyBoxes
+from servicepolicy.language.bound.cells import STAND_IN
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.bound.nodes import (
     BoundClause,
@@ -45,11 +46,13 @@ class View:
     Attributes:
         edition: The edition.
         calendars: The calendars by name.
+        currency: That of amounts which nobody compares with anything.
         by_name: All rules of the edition.
     """
 
     edition: Edition
     calendars: Mapping[str, WorkCalendar]
+    currency: str = STAND_IN
 
     @cached_property
     def by_name(self) -> Mapping[str, Rule]:
@@ -127,7 +130,7 @@ class View:
         Raises:
             TooManyBoxes: They ask more than anybody looks through.
         """
-        return Known(conditions, self.edition.facts)
+        return Known(conditions, self.edition.facts, self.currency)
 
     def possible(self, *conditions: BoundCondition) -> bool:
         """Whether conditions can hold together; what nobody looks through is possible."""
