@@ -121,6 +121,26 @@ def test_where_one_person_does_all_whoever_is_meant_is_told() -> None:
     assert counts.filter(pl.col("engine") == "columns")["pairs"].sum() >= 6
 
 
+def test_an_owner_is_not_told_by_who_answered() -> None:
+    """Of whom owned what they answered, nothing is concluded about others whose question somebody else answered."""
+    owned = {"id": "owned", "clause": "1", "kind": "ownership", "subject": "case", "starts": "assigned"}
+    policy = Policy(policy="owned", timezone="UTC", rules=[{**owned, "ends": "resolved"}])
+    cases = [
+        {
+            "id": f"C-{number}",
+            "events": [
+                {"event": "assigned", "at": datetime(2026, 2, 2, 8, tzinfo=UTC), "by": owner, "to": "z"},
+                {"event": "resolved", "at": datetime(2026, 2, 2, 9, tzinfo=UTC), "by": answering},
+            ],
+        }
+        for number, (owner, answering) in enumerate(["aa", "bb", "ab", "cb", "cc", "ba", "dd"])
+    ]
+    session = Session(policy, as_of=crowded.AS_OF)
+    for some in (cases[:2], cases):
+        differing, _ = differences(policy, readable(policy, some), as_of=crowded.AS_OF, session=session)
+        assert differing == []
+
+
 @pytest.mark.parametrize("seed", SEEDS[:1])
 def test_long_cases_are_told_event_by_event(seed: int) -> None:
     """Of what must be followed or preceded, or kept apart, in cases of up to 45 events, few are left as too long."""

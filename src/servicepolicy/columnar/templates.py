@@ -197,7 +197,7 @@ class _Reader:
             money=self._money(verdict),
             doubts=self._names(verdict.doubts),
             left_open=self._names(verdict.left_open),
-            credit=tuple(self._person(person, verdict) for person in verdict.credit),
+            credit=tuple(self._person(person, verdict, credited=True) for person in verdict.credit),
             perhaps_by=tuple(self._person(person, verdict) for person in verdict.perhaps_by),
             owner=None if verdict.owner is None else self._person(verdict.owner, verdict),
             candidates=tuple(self._person(person, verdict) for person in verdict.candidates),
@@ -281,7 +281,7 @@ class _Reader:
                     return int(money.amount * 100) + amount, place, money.currency
         raise Untold
 
-    def _person(self, person: str, verdict: Verdict) -> Person:
+    def _person(self, person: str, verdict: Verdict, *, credited: bool = False) -> Person:
         places = [
             Person(column, place)
             for column, people in enumerate(self._example.people)
@@ -293,8 +293,9 @@ class _Reader:
         in_columns = {self._example.compared_in[one.column] for one in places}
         if len(in_columns) > 1:
             raise Untold
-        if in_columns == {True} and all(self._example.compares[one.event] for one in places):
-            return places[0]  # who is the same as whom is part of the situation
+        compared = [one for one in places if in_columns == {True} and self._example.compares[one.event]]
+        if compared and (not credited or len(compared) == len(places)):
+            return compared[0]  # who is the same as whom is part of the situation; others matter for credit alone
         for at in (verdict.stopped_us, verdict.started_us):
             found = [one for one in places if self._example.at[one.event] == at]
             if len(found) > 1:
