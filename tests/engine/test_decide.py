@@ -322,3 +322,21 @@ def test_a_field_of_the_act_may_be_called_like_an_argument() -> None:
     assert (unsaid.effect, unsaid.doubts) == ("unknown", ("action",))  # to leave it out gives no leave
     somebody = {**asking, "by": sp.Agent(id="e2", role="clerk")}
     assert judged.decide("approved", **somebody).permitted
+
+
+@pytest.mark.parametrize("posted", [True, False])
+def test_a_role_that_is_held_by_bots_is_no_human_who_asks(posted: bool) -> None:
+    """Whether one may act is answered as the act is judged later: by the kind that the role, or the post, declares."""
+    own = {"id": "own", "kind": "authority", "clause": "X-9", "action": "settled", "who": {"kind": "human"}}
+    roles = {"robot": {"kind": "bot"}, "clerk": {}}
+    judged = sp.Policy(policy="p", timezone="Europe/London", roles=roles, rules=[own])
+    posts = [{"person": "e1", "role": "robot", "unit": "u"}, {"person": "e2", "role": "clerk", "unit": "u"}]
+    context = sp.Context.model_validate({"organisation": {"id": "bank", "posts": posts}}) if posted else None
+    role = {"e1": None, "e2": None} if posted else {"e1": "robot", "e2": "clerk"}
+    at = instant("2025-01-07T10:00")
+    people = [sp.Agent(id=name, role=said) for name, said in role.items()]
+    effects = {one.id: judged.decide("settled", by=one, at=at, context=context).effect for one in people}
+    assert effects == {"e1": "refuse", "e2": "permit"}
+    late = event("settled", "2025-01-07T10:00", by="e1", **({} if posted else {"role": "robot"}))
+    report = judged.evaluate(case(RECEIVED, late), as_of=instant("2025-01-08T10:00"), context=context)
+    assert report["own"].status is sp.Status.BREACHED

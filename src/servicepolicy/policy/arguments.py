@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
+
+import attrs
 
 from servicepolicy.errors import MoneyError, NaiveTimeError, TimeRangeError, UsageError
 from servicepolicy.language.plain import did_you_mean
@@ -138,17 +140,26 @@ def facts_or_nothing(subject: SubjectRecord | SubjectFacts | None, action: str, 
     return _subject_facts()("", next(kinds, "case"), None, {}, Timeline.of(()))
 
 
-def actors(by: Agent | str | Sequence[Agent | str], at: int) -> tuple[Actor, ...]:
-    """Who wants to act, at an instant."""
+def actors(
+    by: Agent | str | Sequence[Agent | str], at: int, roles: Container[str], context: Context | None
+) -> tuple[Actor, ...]:
+    """Who wants to act, at an instant.
+
+    An agent is human unless something says otherwise: the record, else the role, as it is declared or held in a post.
+    """
     given: Any = by  # an agent is known by what it can do: to ask its class would import the models, and cost more
     actor = getattr(given, "actor", None)
     if actor is not None:
-        return (actor(at),)
+        made: Actor = actor(at)
+        bank = None if context is None or given.kind is not None else context.organisation
+        held = None if bank is None else bank.answers().posts(given.id, at)
+        says = given.kind is None and (held is not None or (made.role is not None and made.role in roles))
+        return (attrs.evolve(made, kind=None) if says else made,)
     if isinstance(by, str):
         return (_actor()(by, None, None, None),)
     if isinstance(by, Mapping) or not isinstance(by, Iterable):
         raise UsageError("`by` says who acts: an id, an `Agent`, or several of them")
-    return tuple(actor for one in given for actor in actors(one, at))
+    return tuple(actor for one in given for actor in actors(one, at, roles, context))
 
 
 def money(given: Money | str | None, policy: Text) -> Money | None:

@@ -443,7 +443,7 @@ class Policy:
         facts = arguments.facts_or_nothing(on, action, self.rules)
         return self._engine(None, context).decide(
             action,
-            actors=arguments.actors(by, moment),
+            actors=arguments.actors(by, moment, self.roles, context),
             facts=facts,
             amount=arguments.money(amount, self),
             at=moment,

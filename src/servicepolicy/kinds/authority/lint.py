@@ -246,7 +246,7 @@ def _tier_roles(tier: Tier, rule: Authority, below: Mapping[str, frozenset[str]]
 
 
 def _by_who(part: Part, field: str, condition: Condition, view: View, subject: str) -> frozenset[str] | None:
-    """The declared roles that a condition lets act; `None`: it does not ask for the role."""
+    """The declared roles that a condition lets act; `None`: it asks neither for the role nor for who holds it."""
     if not condition.clauses:
         return None
     bound = view.condition(condition, place_of(part, field, subject))
@@ -257,7 +257,8 @@ def _by_who(part: Part, field: str, condition: Condition, view: View, subject: s
         return None
     variable = next((one for one, ref in space.refs.items() if ref.root == "actor" and ref.name == "role"), None)
     if variable is None:
-        return None
+        roles = frozenset(role for role in view.edition.roles if view.may_be(role, bound, subject))
+        return None if len(roles) == len(view.edition.roles) else roles
     cells = space.each_cell(variable)
     found: set[str] = set()
     for box in boxes:

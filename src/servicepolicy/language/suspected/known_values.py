@@ -7,10 +7,11 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Final
 
-from servicepolicy.language.bound.boxes import Boxes, Space
+from servicepolicy.language.bound.boxes import Box, Boxes, Space
 from servicepolicy.language.bound.cells import ABSENT, OTHER, STAND_IN, TooManyBoxes
 from servicepolicy.language.bound.names import FACT, HOST, Ref
 from servicepolicy.language.bound.nodes import BoundCondition, BoundTest, Outright
+from servicepolicy.language.bound.says import ACTOR
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.money import Money
 from servicepolicy.worktime._instant import HOUR_US, parse_us
@@ -35,17 +36,51 @@ class Known(Space):
     Args:
         conditions: The conditions.
         facts: The computed facts by name.
+        kinds: For each role that is declared, who holds it: people, bots or systems.
         currency: That of amounts which nobody compares with anything.
     """
 
     def __init__(
-        self, conditions: Iterable[BoundCondition], facts: Mapping[str, ComputedFact], currency: str = STAND_IN
+        self,
+        conditions: Iterable[BoundCondition],
+        facts: Mapping[str, ComputedFact],
+        kinds: Mapping[str, str],
+        currency: str = STAND_IN,
     ) -> None:
         super().__init__(conditions, currency=currency)
+        self._kinds = kinds
         for variable, ref in self.refs.items():
             self._cells[variable] = tuple(_some_value(_several(self._cells[variable], ref), ref, currency))
             if _is_counted(ref, facts):
                 self._cells[variable] = tuple(dict.fromkeys(_whole(self._cells[variable])))
+
+    def common(self, one: Boxes, other: Boxes) -> Boxes:
+        """What lies in both, without roles that are never held by whoever is of the kinds that are asked."""
+        found = super().common(one, other)
+        role, kind = ("value", ACTOR, "role"), ("value", ACTOR, "kind")
+        if role not in self._cells or kind not in self._cells:
+            return found
+        held = [self._held_by(cell, self._cells[kind]) for cell in self._cells[role]]
+        boxes: list[Box] = []
+        for box in found:
+            kinds, roles = box.get(kind, -1), box.get(role, -1)
+            if kinds != -1 and roles != -1:
+                roles &= sum(1 << index for index, mask in enumerate(held) if mask & kinds)
+            if roles:
+                boxes.append(box if roles == -1 else {**box, role: roles})
+        return tuple(boxes)
+
+    def _held_by(self, role: object, kinds: tuple[object, ...]) -> int:
+        """The kinds that whoever has a role may be of; any, of a role that is not declared."""
+        kind = self._kinds.get(str(role))
+        if kind is None:
+            return -1
+        named = kind in kinds
+        return sum(
+            1 << index
+            for index, cell in enumerate(kinds)
+            if cell is ABSENT or cell == kind or (not named and str(cell).startswith(OTHER))
+        )
 
     def _test(self, test: BoundTest, ref: Ref, *, wanted: bool) -> Boxes:
         """Where a test holds, or fails: a unit lies under itself, and of the others nothing is known."""

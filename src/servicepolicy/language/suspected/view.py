@@ -130,7 +130,7 @@ class View:
         Raises:
             TooManyBoxes: They ask more than anybody looks through.
         """
-        return Known(conditions, self.edition.facts, self.currency)
+        return Known(conditions, self.edition.facts, self.edition.kinds, self.currency)
 
     def possible(self, *conditions: BoundCondition) -> bool:
         """Whether conditions can hold together; what nobody looks through is possible."""
@@ -145,6 +145,10 @@ class View:
         except TooManyBoxes:
             return True
         return bool(found)
+
+    def may_be(self, role: str, condition: BoundCondition, subject: str) -> bool:
+        """Whether a condition on whoever acts can hold of one who has a role."""
+        return self.possible(condition, self.condition(Condition.parse({"role": role}), Place(subject, ACTOR)))
 
     def where_of(self, pattern: EventPattern, subject: str) -> BoundCondition:
         """What a pattern asks of an event and of who did it, as one condition."""
