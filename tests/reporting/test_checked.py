@@ -390,3 +390,16 @@ def test_the_report_tells_exceptions_with_who_and_why(policy: sp.Policy, languag
     assert told in text
     assert all(word in text for word in ("W-1", "e99", "outage"))
     assert "Kanarienvogel" not in text
+
+
+def test_a_case_that_was_read_by_half_belongs_to_any_unit() -> None:
+    """It has a group of its own, and is not among those of which nothing says where they belong."""
+    events = [{"event": "received", "at": "2026-01-05T09:00:00Z"}]
+    cases = [
+        {"id": "C-1", "type": "complaint", "events": events},
+        {"id": "C-2", "type": "complaint", "events": events, "not_offered": ["events"]},
+        {"id": "C-3", "type": "complaint", "unit": "desk", "events": events},
+    ]
+    found = check(sp.load("docs/guide/desk/desk.policy.yaml"), read_log(cases), by=["unit"])
+    (section,) = (one for one in sections(found, "en") if one.id == "by-unit")
+    assert [row[0] for row in section.rows] == ["(not on record)", "(read by half: any of them)", "desk"]

@@ -312,6 +312,7 @@ def explain(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
     Of a FOLDER all files of subjects are read, with `context.json` for the context.
     """
     from servicepolicy.reporting.checked import shown_rules
+    from servicepolicy.telling.skipped import with_skipped_days
 
     opened = open_policy(policy, fill)
     known = instant(known_at, "--known-at", opened.timezone)
@@ -342,7 +343,7 @@ def explain(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
         click.echo(written({"verdicts": [verdict.plain() for verdict in verdicts]}))
     else:
         told = [v for v in verdicts if only or v.status is not Status.NOT_APPLICABLE]
-        show("\n\n".join(verdict.explain(lang).strip() for verdict in told) or _NONE_APPLIES[lang])
+        show("\n\n".join(with_skipped_days(verdict, opened, lang) for verdict in told) or _NONE_APPLIES[lang])
     for other in (key for key, into in cases.counts.merged_into.items() if into == case):
         click.echo(f"note: `{other}` was merged into `{case}`, and is judged with it", err=True)
     say_log_problems(cases)

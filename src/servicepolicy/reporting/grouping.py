@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from servicepolicy.models.timeline import SubjectFacts
     from servicepolicy.results.verdict import Verdict
 
-__all__ = ["ALWAYS", "NOBODY", "Dimension", "dimensions"]
+__all__ = ["ALWAYS", "HALF_READ", "NOBODY", "Dimension", "dimensions"]
 
 ALWAYS: Final = ("rule", "month")  # every summary has them
+HALF_READ: Final = "(half-read)"
+"""The group of what may belong to any, as some of what happened is lost."""
+
 _PERIODS: Final[dict[str, Callable[[str], str]]] = {
     "month": lambda month: month,
     "quarter": lambda month: f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}" if month else NOBODY,
@@ -67,8 +70,9 @@ class Dimension:
         return self.name not in _PERIODS and self.name != _AGENT
 
     def of_subject(self, facts: SubjectFacts, zone: str) -> str:
-        """The group of all verdicts on a subject; `""` where nothing says."""
-        return NOBODY if self._grouping is None else self._grouping.of(facts, None, zone)
+        """The group of all verdicts on a subject; `""` where nothing says, another of what was read by half."""
+        found = NOBODY if self._grouping is None else self._grouping.of(facts, None, zone)
+        return HALF_READ if found == NOBODY and facts.half_read else found
 
     def of_actors(self, credit: Sequence[str], facts: SubjectFacts) -> str:
         """The group that whoever acted belongs to, where the subject names none: the unit for which they did."""

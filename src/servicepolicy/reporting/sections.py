@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from servicepolicy.language.rule import Rule
 from servicepolicy.phrases.terms import doubt
 from servicepolicy.reporting.durations import worst_of
-from servicepolicy.reporting.grouping import NOBODY
+from servicepolicy.reporting.grouping import HALF_READ, NOBODY
 from servicepolicy.reporting.read_sections import problems_section, read_section, run_section
 from servicepolicy.reporting.remarks import remarks
 from servicepolicy.reporting.section import Cell, Section
@@ -73,6 +73,7 @@ _SAID: Final[dict[str, dict[str, str]]] = {
         "quarter": "quarter",
         "year": "year",
         "nobody": "(not on record)",
+        "half_read": "(read by half: any of them)",
         "others": "(all others)",
         "missing": "Facts that would settle the unknown",
         "fact": "fact",
@@ -146,6 +147,7 @@ _SAID: Final[dict[str, dict[str, str]]] = {
         "quarter": "季度",
         "year": "年度",
         "nobody": "（无记录）",
+        "half_read": "（未读全，可能属于任何一组）",
         "others": "（其余）",
         "missing": "补充以下信息后即可判定",
         "fact": "信息",
@@ -337,6 +339,8 @@ def _uncovered(counted: Count | None) -> int | None:
 def _group(group: str, name: str, said: dict[str, str]) -> str:
     if group == OTHERS:
         return said["others"]
+    if group == HALF_READ:
+        return said["half_read"]
     return group if group != NOBODY else said["no_month" if name == "month" else "nobody"]
 
 

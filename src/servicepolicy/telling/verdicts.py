@@ -137,6 +137,8 @@ def in_short(verdict: Verdict, language: str) -> str:
     reason, margin = _reason(verdict.reason, verdict.label, language, verdict.kind), verdict.measure
     if margin is not None and (margin.money is None or not margin.kept):
         reason = say("verdict.reason", language, reason=reason, margin=_margin(margin, language, verdict))
+    if again := _again(verdict, "round.reopened.short", language):
+        reason = listed((reason, again), language, "；", "; ")
     near = [one for one in verdict.why_not if one.code not in _TIERS]
     if not near or verdict.status.value == "met":
         return reason
@@ -156,12 +158,23 @@ def _body(verdict: Verdict, language: str) -> Iterator[str]:
         yield reason
         yield _needed(verdict.reason, verdict.label, language)
         yield "" if margin is None else _margin(margin, language)
+    yield _again(verdict, "round.reopened", language)
     yield from _values(verdict.values, verdict.label, language, verdict.reason.code)
     yield from _told(verdict, language)
     licence = _is_licence(verdict.reason)
     yield from (_why_not(why_not, verdict.label, language, licence=licence) for why_not in verdict.why_not)
     yield from _rest(verdict, language)
     yield from quoted(verdict.clause, verdict.label, language)
+
+
+def _again(verdict: Verdict, code: str, language: str) -> str:
+    """That it is about what followed a reopening, and which, where no step says so."""
+    told = any(step.code.startswith("reopened_") for step in verdict.arithmetic)
+    if verdict.started_us is None or not any(fact.role == "reopen" for fact in verdict.facts):
+        return ""
+    if told and not code.endswith("short"):
+        return ""
+    return say(code, language, at=_when(verdict, code, verdict.started_us, language))
 
 
 def _told(verdict: Verdict, language: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ import attrs
 
 from servicepolicy.errors import ServicePolicyError
 
-__all__ = ["JURISDICTIONS", "HolidayError", "HolidaySource", "Jurisdiction", "source"]
+__all__ = ["JURISDICTIONS", "HolidayError", "HolidaySource", "Jurisdiction", "named", "source"]
 
 Year = tuple[frozenset[date], frozenset[date]]
 _NONE: Final[frozenset[date]] = frozenset()
@@ -141,6 +141,19 @@ def source(code: str) -> HolidaySource:
         hint = f"; did you mean {' or '.join(f'`{one}`' for one in near)}?" if near else f": there are {listed}"
         raise HolidayError(f"unknown holidays `{code}`{hint}")
     return HolidaySource(JURISDICTIONS[code])
+
+
+def named(code: str, day: date) -> str:
+    """What a holiday of a jurisdiction is called in English; `""` where nobody says."""
+    if code == "CN":
+        from chinese_calendar import constants
+
+        return str(constants.holidays.get(day, ""))
+    country, _, part = code.partition("-")
+    try:
+        return dict(_country(country, day.year, part=part or None).items()).get(day, "")
+    except NotImplementedError:  # it is no country, or has no such part
+        return ""
 
 
 class _Listed(Protocol):

@@ -27,6 +27,7 @@ from servicepolicy.reporting.text import share_text
 from servicepolicy.results.moments import minute_text
 from servicepolicy.results.rows import settled_by
 from servicepolicy.results.verdict import Status, Verdict
+from servicepolicy.telling.skipped import with_skipped_days
 from servicepolicy.telling.verdicts import in_short
 
 if TYPE_CHECKING:
@@ -288,5 +289,7 @@ def _worst(checked: CheckReport, language: str) -> str:
     worst = checked.summary.worst
     if not worst:
         return ""
-    told = "".join(f"<pre>{escaped_lines(verdict.explain(language).strip())}</pre>" for verdict in worst)
+    told = "".join(
+        f"<pre>{escaped_lines(with_skipped_days(verdict, checked.policy, language))}</pre>" for verdict in worst
+    )
     return f'<section><h2 id="worst">{_SAID[language]["worst"]}</h2>{told}</section>'
