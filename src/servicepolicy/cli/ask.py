@@ -312,7 +312,7 @@ def explain(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
     Of a FOLDER all files of subjects are read, with `context.json` for the context.
     """
     from servicepolicy.reporting.checked import shown_rules
-    from servicepolicy.telling.skipped import with_skipped_days
+    from servicepolicy.reporting.skipped import with_skipped_days
 
     opened = open_policy(policy, fill)
     known = instant(known_at, "--known-at", opened.timezone)

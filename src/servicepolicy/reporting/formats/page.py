@@ -22,12 +22,12 @@ from servicepolicy.reporting.formats.page_parts import (
 )
 from servicepolicy.reporting.remarks import remarks
 from servicepolicy.reporting.sections import group_title, rule_title, sections, status_text
+from servicepolicy.reporting.skipped import with_skipped_days
 from servicepolicy.reporting.summary import Count
 from servicepolicy.reporting.text import share_text
 from servicepolicy.results.moments import minute_text
 from servicepolicy.results.rows import settled_by
 from servicepolicy.results.verdict import Status, Verdict
-from servicepolicy.telling.skipped import with_skipped_days
 from servicepolicy.telling.verdicts import in_short
 
 if TYPE_CHECKING:
