@@ -123,6 +123,12 @@ def test_a_rule_that_is_not_there_is_a_wrong_call(run: Run, levels: str, log: Lo
     assert "did you mean `answers`?" in result.stderr
 
 
+def test_a_policy_without_anything_over_a_period_says_so(run: Run, policy: str, log: Log) -> None:
+    """It is said what the policy lacks, and which command judges what it has."""
+    result = run("assess", policy, log(KEPT), "--period", "2026-01")
+    assert (result.exit_code, "`check` judges its rules" in result.stderr) == (3, True)
+
+
 def test_facts_that_cannot_be_used_end_with_three(run: Run, levels: str, log: Log) -> None:
     """A line that is not a JSON is told; the others are assessed; 3 is stronger than 1."""
     result = run("assess", levels, log(KEPT, "{oops", LATE), "--period", "2026-01")

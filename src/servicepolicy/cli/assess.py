@@ -148,7 +148,10 @@ def assess(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
         judged=bool(findings),
         applied=any(one.status is not Status.NOT_APPLICABLE for one in findings),
         held=held,
-        about=(rule.subject for rule in opened.rules if rule.nature.over_a_period and (not only or rule.id in only)),
+        about=(
+            *(rule.subject for rule in opened.rules if rule.nature.over_a_period and (not only or rule.id in only)),
+            *(level.of for level in opened.slas if not only or level.id in only),
+        ),
         period=period,
         unmatched=subjects.unmatched,
         allow_empty=allow_empty,

@@ -78,7 +78,10 @@ def looked_at(  # noqa: PLR0913  # one question, all of whose parts are named
     if not judged:
         also = f", or has a period of its own that ends within `{period}`" if period else ""
         message = f"nothing was looked at: no rule of `{policy}` that was asked for is about a subject of the log{also}"
-        help = f"the log holds: {_listed(held)}; the rules are about: {_listed(about)}"
+        kinds_asked = tuple(about)
+        help = f"the log holds: {_listed(held)}; the rules are about: {_listed(kinds_asked)}"
+        if period and not kinds_asked:
+            help = f"`{policy}` has no scorecard, service level or incentive: `check` judges its rules"
         return Looked() if refused else Looked((Problem("nothing-judged", where, message, help),))
     perhaps: list[Problem] = []
     if not applied:

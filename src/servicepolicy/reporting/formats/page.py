@@ -44,6 +44,7 @@ __all__ = ["PageWriter"]
 MANY: Final = 2_000  # cases of one status on a page that is still read and printed; tables have all
 OF_A_RULE: Final = 500  # of these of one rule, so that one rule hides no other
 
+_TALL: Final = 150  # of the picture of months, without their names
 _SETTLES: Final = 8  # the place of the columns that would settle an unknown
 _HEAD: Final = {
     "en": ("status", "rule", "case", "due", "done", "margin", "by", "why", "columns that would settle it"),
@@ -141,9 +142,9 @@ class PageWriter:
         for name in before:
             yield section_html(laid_out[name], language)
         for name in after:
+            yield section_html(laid_out[name], language)
             if name == "by-month":
                 yield _trend(checked, language)
-            yield section_html(laid_out[name], language)
         yield _worst(checked, language)
         yield self._listing(checked, language)
         for name in last:
@@ -256,25 +257,26 @@ def _trend(checked: CheckReport, language: str) -> str:
     months = [(month, counted) for month, counted in checked.summary.months.items() if month][-60:]
     if len(months) < 2:
         return ""
-    most = max(max(one.met, one.breached + one.unknown) for _, one in months) or 1
-    step, tall = 960 / len(months), 90
-    parts = [_columns(at, one, step, tall / most, tall) for at, (_, one) in enumerate(months)]
+    above, below = max(one.met for _, one in months), max(one.breached + one.unknown for _, one in months)
+    step, scale = 960 / len(months), _TALL / ((above + below) or 1)
+    line = above * scale
+    parts = [_columns(at, one, step, scale, line) for at, (_, one) in enumerate(months)]
     every = max(1, -(-len(months) // 16))
     names = "".join(
-        f'<text x="{at * step + step / 2:.1f}" y="{2 * tall + 22}" text-anchor="middle"'
+        f'<text x="{at * step + step / 2:.1f}" y="{_TALL + 22}" text-anchor="middle"'
         f"{' class=more' if at % (3 * every) else ''}>{month}</text>"
         for at, (month, _) in enumerate(months)
         if at % every == 0
     )
     said = _SAID[language]["trend"]
     return (
-        f'<figure><svg class="trend" viewBox="0 0 960 {2 * tall + 30}" role="img" aria-label="{said}">'
-        f'{"".join(parts)}<path d="M0 {tall}H960" stroke="currentColor" stroke-opacity=".4"/>{names}</svg>'
+        f'<figure><svg class="trend" viewBox="0 0 960 {_TALL + 30}" role="img" aria-label="{said}">'
+        f'{"".join(parts)}<path d="M0 {line:.1f}H960" stroke="currentColor" stroke-opacity=".4"/>{names}</svg>'
         f'<figcaption class="soft small">{said}</figcaption></figure>'
     )
 
 
-def _columns(at: int, one: Count, step: float, scale: float, tall: int) -> str:
+def _columns(at: int, one: Count, step: float, scale: float, tall: float) -> str:
     left, wide = at * step + step * 0.15, step * 0.7
     met, breached, unknown = one.met * scale, one.breached * scale, one.unknown * scale
     parts = (("met", tall - met, met), ("bad", tall, breached), ("odd", tall + breached, unknown))
