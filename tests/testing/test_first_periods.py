@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import attrs
 import pytest
 
 from servicepolicy.testing.coverage import Coverage, coverage_of
 from servicepolicy.testing.document import Scenario
-from servicepolicy.testing.scenario import Scenarios
-from servicepolicy.testing.suggest import of_policy, suggested
+from servicepolicy.testing.scenario import Scenarios, load_scenarios
+from servicepolicy.testing.suggest import as_document, of_policy, suggested
+from servicepolicy.testing.written import as_text
 
 POLICY = """\
 servicepolicy: 1
@@ -53,9 +56,14 @@ fills:
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Scenarios:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the policy lies."""
+    return tmp_path_factory.mktemp("desk")
+
+
+@pytest.fixture(scope="module")
+def loaded(folder: Path) -> Scenarios:
     """A policy without scenarios."""
-    folder = tmp_path_factory.mktemp("desk")
     (folder / "desk.yaml").write_text(POLICY, encoding="utf-8")
     (folder / "fill.yaml").write_text(FILL, encoding="utf-8")
     return of_policy(str(folder / "desk.yaml"), str(folder / "fill.yaml"))
@@ -116,6 +124,16 @@ def test_each_thing_that_an_award_brings_is_shown_on_record_in_time_late_and_not
         "award_more",
         "award_without_right",
     }
+
+
+def test_what_is_written_reads_back(folder: Path, loaded: Scenarios, made: tuple[Scenario, ...]) -> None:
+    """A file of suggested periods is one of scenarios: its clauses, those of service levels too, are known."""
+    (folder / "desk.scenarios.yaml").write_text(as_text(as_document(loaded, made)), encoding="utf-8")
+    again = load_scenarios(folder / "desk.scenarios.yaml")
+    assert [(case.id, case.expect) for case in again.document.cases] == [(case.id, case.expect) for case in made]
+    levels = [case for case in again.document.cases if case.rule == "level"]
+    assert levels
+    assert all(again.result_of(case).passed for case in levels)
 
 
 def test_only_what_the_scenarios_do_not_show_is_suggested(loaded: Scenarios, made: tuple[Scenario, ...]) -> None:

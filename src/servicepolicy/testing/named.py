@@ -11,6 +11,8 @@ from servicepolicy.models.vocabulary import usual_roles
 from servicepolicy.testing.document_clauses import listed_clauses
 
 if TYPE_CHECKING:
+    from servicepolicy.language.rule import Rule
+    from servicepolicy.language.service_level import SLA
     from servicepolicy.policy.policy import Policy
     from servicepolicy.policy.reading.source import Path, Source
     from servicepolicy.testing.document import Scenario, ScenarioDocument
@@ -31,10 +33,9 @@ def unknown_names(document: ScenarioDocument, policy: Policy, source: Source) ->
         policy: The policy.
         source: Where they stand.
     """
-    rules = tuple(dict.fromkeys((*(rule.id for rule in policy.rules), *(level.id for level in policy.slas))))
-    clauses = tuple(
-        dict.fromkeys((*listed_clauses(policy.id), *(clause for rule in policy.rules for clause in rule.clause)))
-    )
+    asked: tuple[Rule | SLA, ...] = (*policy.rules, *policy.slas)
+    rules = tuple(dict.fromkeys(one.id for one in asked))
+    clauses = tuple(dict.fromkeys((*listed_clauses(policy.id), *(clause for one in asked for clause in one.clause))))
     roles = tuple(policy.roles)
     for index, case in enumerate(document.cases):
         place: Path = ("cases", index)
