@@ -261,13 +261,19 @@ class _Filling:
         said = [one.facts for one in self._told]
         if not any(said):
             return _nothing(SCHEMA["facts"], len(self._slot))
-        each, row, item = self._items(said)
-        event = np.array([one for facts in said for one in facts], dtype=np.int64).take(item)
-        header = np.flatnonzero(event < 0)
-        event[header] = 0
-        numbers = self._log.number.astype(np.int32).take(self._rows.take(self._origin.take(row) + event, mode="clip"))
-        numbers[header] = 0
-        return _lists(pl.Series(numbers), each)
+        sizes = np.array([len(one) for one in said], dtype=np.int64)
+        most, each = int(sizes.max()), sizes.take(self._slot)
+        padded = np.array([[*one, *([-1] * (most - len(one)))] for one in said], dtype=np.int64)
+        offsets = _offsets(each)
+        numbers, of_log = np.zeros(int(offsets[-1]), dtype=np.int32), self._log.number.astype(np.int32)
+        row = np.flatnonzero(each)
+        for place in range(most):
+            row = row[each.take(row) > place] if place else row
+            event = padded[:, place].take(self._slot.take(row))
+            found = of_log.take(self._rows.take(self._origin.take(row) + event, mode="clip"))
+            found[event < 0] = 0  # the header
+            numbers[offsets.take(row) + place] = found
+        return _lists(pl.Series(numbers), each, offsets)
 
     def _names(self, part: Callable[[Told], Sequence[Named]]) -> pl.Series:
         said = [part(one) for one in self._told]
@@ -362,7 +368,7 @@ class _Filling:
             each = np.bincount(row, minlength=len(self._slot))
         if in_order:
             who = pl.DataFrame({"row": row, "who": who}).sort("row", "who")["who"]
-        return _lists(who, each)
+        return _lists(who, each, _offsets(each))
 
     def _texts(self, said: Sequence[Sequence[Person]], row: Places, item: Places) -> pl.Series:
         """The names of people."""
@@ -398,10 +404,15 @@ def _each_of(sizes: Places) -> tuple[Places, Places]:
     return of, np.arange(len(of)) - (ends - sizes).take(of)
 
 
-def _lists(values: pl.Series, sizes: npt.NDArray[np.int64]) -> pl.Series:
-    """Lists of so many of the values, one after another; none for an empty one."""
+def _offsets(sizes: Places) -> Places:
+    """Where lists of so many begin, and where the last ends."""
     offsets = np.zeros(len(sizes) + 1, dtype=np.int64)
     np.cumsum(sizes, out=offsets[1:])
+    return offsets
+
+
+def _lists(values: pl.Series, sizes: Places, offsets: Places) -> pl.Series:
+    """Lists of so many of the values, one after another; none for an empty one."""
     said = values.to_arrow(compat_level=pl.CompatLevel.newest())
     return pl.Series(pa.LargeListArray.from_arrays(pa.array(offsets), said, mask=pa.array(sizes == 0)))
 

@@ -52,9 +52,8 @@ class Log:
     def __init__(self, frame: pl.DataFrame, case: Places, count: int, as_of: int, known_at: int | None) -> None:
         self.count, self.frame, self.case = count, frame, case
         self.hard: dict[str, Flags] = {}
-        kind = frame["event"].cast(pl.String).cast(pl.Categorical())
-        self.kinds: list[str] = kind.unique().cast(pl.String).sort().to_list()
-        kinds, at = _dense(kind, self.kinds), _instants(frame["at"])
+        self.kinds, kinds = _dense(frame["event"])
+        at = _instants(frame["at"])
         seq = frame["seq"].cast(pl.Int64).fill_null(_NO_SEQ).to_numpy() if "seq" in frame.columns else None
         self.order: Places | None = _order(case, at, seq, kinds, self.kinds)
         self.kind_of_row = kinds
@@ -263,15 +262,19 @@ def _order(case: Places, at: Instants, seq: Any, kinds: Places, names: list[str]
     return found
 
 
-def _dense(column: pl.Series, names: list[str]) -> Places:
-    """The place of each value among the names of all."""
-    if not names:
-        return np.zeros(0, dtype=np.int64)
-    known = pl.Series(names, dtype=pl.Categorical()).to_physical().to_numpy()
-    places = np.zeros(int(known.max()) + 1, dtype=np.int64)
-    places[known] = np.arange(len(names))
-    found: Places = places[column.to_physical().to_numpy()]
-    return found
+def _dense(column: pl.Series) -> tuple[list[str], Places]:
+    """The names that stand in a column, sorted, and the place of each value among them."""
+    column = column.cast(pl.String).cast(pl.Categorical())
+    codes = column.to_physical().to_numpy()
+    example = np.full(int(codes.max(initial=0)) + 1, -1, dtype=np.int64)
+    example[codes] = np.arange(len(codes))
+    present = np.flatnonzero(example >= 0)
+    names = column.gather(example[present]).cast(pl.String).to_list()
+    order = sorted(range(len(names)), key=names.__getitem__)
+    places = np.zeros(len(example), dtype=np.int64)
+    places[present[order]] = np.arange(len(order))
+    found: Places = places.take(codes)
+    return [names[one] for one in order], found
 
 
 def _instants(column: pl.Series) -> Instants:
