@@ -361,3 +361,24 @@ def test_a_convention_of_ones_own_is_told_choice_by_choice() -> None:
     assert "nothing rolls" not in told
     assert counting({"like": "eu-1182-71", "receipt": "next working day"}).source.startswith("Regulation")
     assert counting({"like": "eu-1182-71", "roll": "none"}).source == ""
+
+
+def test_what_a_rule_compares_with_is_explained() -> None:
+    """A computed fact is told wherever a rule reads it, also where a field is only compared with it."""
+    published = {"subject": "agent", "type": "list", "union": "published", "of": "decision"}
+    known = {"event": "rewarded", "where": {"decision": {"in": {"field": "published_so_far"}}}}
+    rule = {
+        "id": "published",
+        "kind": "sequence",
+        "subject": "agent",
+        "clause": "D-1",
+        "title": {"zh": "公布", "en": "Published"},
+        "followed": {"every": "rewarded", "by": known},
+    }
+    made = sp.Policy(
+        policy="desk",
+        timezone="Asia/Shanghai",
+        facts={"published_so_far": {**published, "title": {"zh": "已公布的决定", "en": "decisions made known"}}},
+        rules=[rule],
+    )
+    assert "“Decisions made known” means: decision of every “published”, put together." in as_markdown(book_of(made))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from servicepolicy.language.condition import Condition
 from servicepolicy.language.measure import OF_A_VERDICT, Measure, Population
 from servicepolicy.language.rule import SubjectKind
 from servicepolicy.phrases.teller import Teller
@@ -26,7 +27,7 @@ def measured(measure: Measure, subject: SubjectKind, teller: Teller) -> str:
     shares = measure.form == "share"
     said = {
         "counted": _counted(counted, subject, teller, where=not shares),
-        "where": _of_counted(counted, subject, teller).condition(counted.where),
+        "where": _set_off(counted.where, _of_counted(counted, subject, teller)),
         "field": ""
         if counted.field is None
         else _number(counted, counted.field, _of_counted(counted, subject, teller)),
@@ -74,8 +75,13 @@ def _counted(counted: Population, subject: SubjectKind, teller: Teller, *, where
 
 def _among(counted: Population, kinds: tuple[SubjectKind, ...], teller: Teller) -> str:
     """Of which subjects: several conditions are set off, for Chinese says them before the subjects."""
-    said = _about(kinds, teller).condition(counted.among)
-    return teller.say("word.group", text=said) if len(counted.among.clauses) > 1 else said
+    return _set_off(counted.among, _about(kinds, teller))
+
+
+def _set_off(condition: Condition, teller: Teller) -> str:
+    """A condition; what has several parts stands in brackets."""
+    said = teller.condition(condition)
+    return teller.say("word.group", text=said) if len(condition.clauses) > 1 else said
 
 
 def _of_counted(counted: Population, subject: SubjectKind, teller: Teller) -> Teller:

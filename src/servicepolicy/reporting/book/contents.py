@@ -148,7 +148,10 @@ def _named(said: Rule | SLA | ComputedFact) -> Iterator[str]:
     for part in parts_of(said):
         match part:
             case PlacedCondition():
-                yield from (tested.path for _, tested in tests_in(part.condition, ()))
+                for _, tested in tests_in(part.condition, ()):
+                    yield tested.path
+                    compared = (value for test in tested.tests for value in test.values())
+                    yield from (value.path for value in compared if isinstance(value, Field))
             case PlacedValue(form=Field(path)):
                 yield path
             case _:
