@@ -365,7 +365,7 @@ def test_a_convention_of_ones_own_is_told_choice_by_choice() -> None:
 
 def test_what_a_rule_compares_with_is_explained() -> None:
     """A computed fact is told wherever a rule reads it, also where a field is only compared with it."""
-    published = {"subject": "agent", "type": "list", "union": "published", "of": "decision"}
+    published: dict[str, Any] = {"subject": "agent", "type": "list", "union": "published", "of": "decision"}
     known = {"event": "rewarded", "where": {"decision": {"in": {"field": "published_so_far"}}}}
     rule = {
         "id": "published",
@@ -373,7 +373,7 @@ def test_what_a_rule_compares_with_is_explained() -> None:
         "subject": "agent",
         "clause": "D-1",
         "title": {"zh": "公布", "en": "Published"},
-        "followed": {"every": "rewarded", "by": known},
+        "followed": {"every": "rewarded", "by": known, "within": "2 hours"},
     }
     made = sp.Policy(
         policy="desk",
