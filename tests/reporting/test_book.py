@@ -366,8 +366,9 @@ def test_a_convention_of_ones_own_is_told_choice_by_choice() -> None:
 def test_what_a_rule_compares_with_is_explained() -> None:
     """A computed fact is told wherever a rule reads it, also where a field is only compared with it."""
     published: dict[str, Any] = {"subject": "agent", "type": "list", "union": "published", "of": "decision"}
-    known = {"event": "rewarded", "where": {"decision": {"in": {"field": "published_so_far"}}}}
-    rule = {
+    published["title"] = {"zh": "已公布的决定", "en": "decisions made known"}
+    known: dict[str, Any] = {"event": "rewarded", "where": {"decision": {"in": {"field": "published_so_far"}}}}
+    rule: dict[str, Any] = {
         "id": "published",
         "kind": "sequence",
         "subject": "agent",
@@ -378,7 +379,7 @@ def test_what_a_rule_compares_with_is_explained() -> None:
     made = sp.Policy(
         policy="desk",
         timezone="Asia/Shanghai",
-        facts={"published_so_far": {**published, "title": {"zh": "已公布的决定", "en": "decisions made known"}}},
+        facts={"published_so_far": published},
         rules=[rule],
     )
     assert "“Decisions made known” means: decision of every “published”, put together." in as_markdown(book_of(made))
