@@ -48,6 +48,15 @@ def test_an_error_is_told_with_its_place_and_ends_with_1(run: Run, faulty: str) 
     assert rest[-1].strip() == "clause: D-1"
 
 
+def test_a_finding_is_told_in_chinese_whole(run: Run, faulty: str) -> None:
+    """What the policy holds, the way out and the clause are told in the language of the message."""
+    result = run("lint", faulty, "--lang", "zh")
+    assert "规则 1 条，待填项 0 个" in result.stdout
+    assert "    条款：D-1" in result.stderr
+    assert "建议：" in result.stderr
+    assert "help:" not in result.stderr
+
+
 def test_a_folder(run: Run, tmp_path: Path) -> None:
     """Every policy, mapping and scenario file in it is checked; another YAML file is not, and one must be there."""
     empty = run("validate", str(tmp_path))

@@ -253,6 +253,9 @@ def test_cases_are_grouped() -> None:
     found = replay(LOG, OLD, OLD.but({"answered.within": "2 hours"}), as_of=AS_OF, by=["channel", "month"])
     assert found.by("channel")["email"]["answered"] == {("met", "met"): 1, ("met", "breached"): 1}
     assert list(found.by("month")) == ["2026-01"]
+    assert "按渠道（channel）：" in found.table("zh")
+    assert "按月份（month）：" in found.table("zh")
+    assert "By channel:" in found.table()
 
 
 def test_minutes_over_the_limit_are_summed() -> None:

@@ -166,15 +166,14 @@ def _kind(name: str) -> str:
 def _lint_policy(
     name: str, fill: str | None, lang: str, form: str, organisation: Organisation | None, *, scenarios: bool
 ) -> tuple[Finding, ...]:
-    from servicepolicy.reporting.lint import finding_text, heading
+    from servicepolicy.reporting.lint import finding_text, heading, summary
 
     opened = open_policy(name, fill)
     findings = opened.lint(organisation)
     if form != "text":
         return findings
-    click.echo(f"{name}: {len(opened.rules)} rules, {len(opened.open_blanks)} open blanks, {opened.digest}")
-    for blank in opened.open_blanks:
-        click.echo(f"  open: {blank} ({', '.join(opened.blanks[blank].clause)})")
+    for line in summary(name, opened, lang):
+        click.echo(line)
     if findings:
         click.echo(heading(name, findings), err=True)
     for finding in findings:

@@ -11,18 +11,45 @@ from urllib.parse import quote
 
 from servicepolicy.language.suspected.code import Severity
 from servicepolicy.lint import Finding, codes
+from servicepolicy.policy.policy import Policy
 from servicepolicy.reporting.sarif import SCHEMA
 
-__all__ = ["finding_text", "heading", "lint_sarif", "worst"]
+__all__ = ["finding_text", "heading", "lint_sarif", "summary", "worst"]
 
 _GRAVEST_FIRST: Final[tuple[Severity, ...]] = ("error", "warning", "note")
 _PLURALS: Final[Mapping[str, str]] = {"error": "errors", "warning": "warnings", "note": "notes"}
+
+_SAID: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {
+        "holds": "{name}: {rules} rules, {open} open blanks, {digest}",
+        "open": "open: ",
+        "since": " (from {since})",
+        "help": "help: ",
+        "clause": "clause: ",
+        "allowed": "allowed: ",
+    },
+    "zh": {
+        "holds": "{name}：规则 {rules} 条，待填项 {open} 个，{digest}",
+        "open": "待填：",
+        "since": "（自 {since} 起）",
+        "help": "建议：",
+        "clause": "条款：",
+        "allowed": "已接受：",
+    },
+}
 
 
 def worst(findings: Iterable[Finding]) -> Severity | None:
     """The gravest severity among findings; `None` where there are none."""
     told = {one.severity for one in findings}
     return next((severity for severity in _GRAVEST_FIRST if severity in told), None)
+
+
+def summary(name: str, policy: Policy, language: str = "en") -> Iterator[str]:
+    """What a policy holds: its rules, the blanks that are open, and its digest."""
+    said, opened = _SAID[language], policy.open_blanks
+    yield said["holds"].format(name=name, rules=len(policy.rules), open=len(opened), digest=policy.digest)
+    yield from (f"  {said['open']}{blank} ({', '.join(policy.blanks[blank].clause)})" for blank in opened)
 
 
 def heading(name: str, findings: Iterable[Finding]) -> str:
@@ -36,16 +63,17 @@ def heading(name: str, findings: Iterable[Finding]) -> str:
 def finding_text(finding: Finding, language: str = "en") -> Iterator[str]:
     """The lines of a finding: where and what, the way out, the clauses, and why it is allowed."""
     place = f"{finding.where}: " if str(finding.where) else ""
-    since = "" if finding.since is None else f" (from {finding.since})"
+    labels = _SAID[language]
+    since = "" if finding.since is None else labels["since"].format(since=finding.since)
     said = finding.messages.get(language, finding.message)
     yield f"{place}{finding.severity}: {said}{since} [{finding.code}]"
     helped = finding.helps.get(language, finding.help)
     if helped:
-        yield f"    help: {helped}"
+        yield f"    {labels['help']}{helped}"
     if finding.clause:
-        yield f"    clause: {', '.join(finding.clause)}"
+        yield f"    {labels['clause']}{', '.join(finding.clause)}"
     if finding.allowed is not None:
-        yield f"    allowed: {finding.allowed}"
+        yield f"    {labels['allowed']}{finding.allowed}"
 
 
 def lint_sarif(findings: Iterable[Finding], *, language: str = "en") -> dict[str, object]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from servicepolicy.errors import UsageError
+from servicepolicy.phrases.acts import field
 from servicepolicy.phrases.terms import doubt
 from servicepolicy.phrases.times import amounts, span
 from servicepolicy.results.replay import ABSENT, Flip, Transition
@@ -247,9 +248,16 @@ def duration_text(us: int, language: str) -> str:
     return " ".join(parts) or f"0 {names[-1]}"
 
 
+def _grouped_by(name: str, language: str) -> str:
+    """What cases are grouped by: as it is asked for, and in Chinese with its word."""
+    if language == "en":
+        return name
+    return "月份（month）" if name == "month" else field(name, language, "case")
+
+
 def _group_lines(name: str, replay: Replay, language: str) -> Iterable[str]:
     said = said_in(language)
-    yield said["groups"].format(name=name)
+    yield said["groups"].format(name=_grouped_by(name, language))
     for group, rules in list(replay.groups[name].items())[:GROUPS]:
         for rule, counts in rules.items():
             changed = [(text, count) for text, count in moves_text(counts, language)]
@@ -340,7 +348,7 @@ def thresholds_text(found: Thresholds, language: str) -> str:
     ]
     parts += _share_lines(found, found.overall, language, "  ")
     for name, groups in found.groups.items():
-        parts.append(said["groups"].format(name=name))
+        parts.append(said["groups"].format(name=_grouped_by(name, language)))
         for group, shares in list(groups.items())[:GROUPS]:
             parts.append(f"  {group or said['nobody']}")
             parts += _share_lines(found, shares, language, "    ")
