@@ -72,6 +72,7 @@ class Mask:
     keep: frozenset[str] = attrs.field(default=frozenset(), converter=_several, repr=False)
     about: frozenset[str] = attrs.field(default=frozenset(), converter=_several)
     _known: dict[str, str] = attrs.field(factory=dict[str, str], init=False, repr=False, eq=False)
+    _given: dict[str, str] = attrs.field(factory=dict[str, str], init=False, repr=False, eq=False)
 
     def under(self, *policies: Named) -> Mask:
         """The mask for facts that policies judge: a key that one of them names stays, for it decides something there.
@@ -94,10 +95,14 @@ class Mask:
         """
         if key in self.keep:
             return key
+        known = self._given.get(key)
+        if known is not None:
+            return known
         made = hmac.new(self.salt.encode(), key.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
         found = f"p-{made[:DIGITS]}"
         if self._known.setdefault(found, key) != key:
             raise UsageError("two people would have one pseudonym: take another salt")
+        self._given[key] = found
         return found
 
     def facts(self, subject: SubjectRecord | SubjectFacts) -> SubjectFacts:
