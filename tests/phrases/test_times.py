@@ -56,7 +56,7 @@ def test_working_time_has_no_days() -> None:
         ("90 minutes", "90分钟"),
         ("3 months", "3个月"),
         ("same day", "当日"),
-        ("least of 2 days, 4 working hours", "较早者：2天、4个工作小时"),
+        ("least of 2 days, 4 working hours", "较早者：2日、4个工作小时"),
         ("50000 CNY", "50000 CNY"),
         ("major", "major"),
     ],
