@@ -267,6 +267,18 @@ def test_explain(run: Run, policy: str, log: Log) -> None:
     assert run("explain", policy, log(case("C-1")), "C-7").exit_code == 2
 
 
+def test_an_explanation_ends_with_the_events_that_were_read(run: Run, policy: str, log: Log) -> None:
+    """Each with when, by whom, in which role, its amounts and its codes, and nothing that may be personal."""
+    one = case("C-1", "12:30", by="mia", role="clerk", content="her words")
+    one["events"].append({"event": "paid", "at": "2026-01-05T13:00:00+08:00", "by": "mia", "amount": "150 CNY"})
+    told = run("explain", policy, log(one), "C-1").stdout
+    assert "event 2: replied, Mon 5 Jan 2026 12:30, mia (clerk), recipient customer\n" in told
+    assert "event 3: paid, Mon 5 Jan 2026 13:00, mia, amount 150 CNY" in told
+    assert "her words" not in told
+    masked = run("agenda", policy, log(one), "--case", "C-1", "--mask", "people")
+    assert masked.exit_code == 0
+
+
 def test_a_case_that_is_not_there_is_told(run: Run, policy: str, log: Log) -> None:
     """Whatever asks for one case says that the log has none of that id, or why it was left out: a wrong call."""
     torn = case("C-2")

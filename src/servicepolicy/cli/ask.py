@@ -109,17 +109,19 @@ def agenda(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     by_role = isinstance(subjects, Folder)
     if by_role:
         last = last or _end_of_day(judged_at, opened.timezone)
+    hidden = only if mask is None else tuple(map(mask.under(opened).key, only))  # those of people
     duties: list[Duty] = []
     closed: set[str] = set()
     seen: set[tuple[str, str]] = set()
     for subject in subjects.facts():
-        if judged_at is not None and (not only or subject.id in only):
+        if judged_at is not None and (not only or subject.id in (*only, *hidden)):
             seen.add((subject.subject, subject.id))
             found = opened.agenda(subject, as_of=judged_at, context=context)
             if found and _is_closed(subject, to_us(judged_at)):
                 closed.add(subject.id)
             duties += found
-    absent = [key for key in only if key not in {held for _, held in seen}]
+    there = {held for _, held in seen}
+    absent = [key for key, also in zip(only, hidden, strict=True) if key not in there and also not in there]
     if absent:  # it would have nothing to do
         return max(say_not_there(subjects, key) for key in absent)
     looked = _looked(opened, subjects, log, {kind for kind, _ in seen}, allow_empty=allow_empty)
@@ -312,6 +314,7 @@ def explain(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
     Of a FOLDER all files of subjects are read, with `context.json` for the context.
     """
     from servicepolicy.reporting.checked import shown_rules
+    from servicepolicy.reporting.events_read import events_text
     from servicepolicy.reporting.skipped import with_skipped_days
 
     opened = open_policy(policy, fill)
@@ -343,7 +346,9 @@ def explain(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
         click.echo(written({"verdicts": [verdict.plain() for verdict in verdicts]}))
     else:
         told = [v for v in verdicts if only or v.status is not Status.NOT_APPLICABLE]
-        show("\n\n".join(with_skipped_days(verdict, opened, lang) for verdict in told) or _NONE_APPLIES[lang])
+        read = events_text(told, subject, lang)
+        parts = [*(with_skipped_days(verdict, opened, lang) for verdict in told), *([read] if read else [])]
+        show("\n\n".join(parts) or _NONE_APPLIES[lang])
     for other in (key for key, into in cases.counts.merged_into.items() if into == case):
         click.echo(f"note: `{other}` was merged into `{case}`, and is judged with it", err=True)
     say_log_problems(cases)

@@ -49,7 +49,7 @@ def format_of(name: str) -> str:
     ending = Path(name).suffix.lower()
     found = _ENDINGS.get(ending)
     if ending == ".pdf":
-        raise UsageError(f"a check is not written as PDF: write `{Path(name).with_suffix('.html')}`, and print it")
+        raise UsageError(f"a report is not written as PDF: write `{Path(name).with_suffix('.html')}`, and print it")
     if found is None:
         hint = did_you_mean(ending, _ENDINGS) if ending else ""
         raise UsageError(f"`{name}` does not say by its ending how it is written: say `--format`; {hint}".rstrip("; "))
