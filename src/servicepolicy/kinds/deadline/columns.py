@@ -23,7 +23,7 @@ from servicepolicy.kinds.deadline.judge import DeadlineEvaluator
 from servicepolicy.kinds.deadline.rule import Cycle, Deadline, SupersedeCycle
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.bound.place import Place, place_of
-from servicepolicy.language.selector import Selector
+from servicepolicy.language.selector import EventPattern, Selector
 from servicepolicy.language.value import Value
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Status
@@ -57,7 +57,7 @@ def situation(rule: Deadline, edition: Edition) -> Situation:
         moving=moving,
         pausing=pausing,
         capped=capped,
-        in_turn=rule.on_move == "piecewise" and rule.pause in ((), "forbidden") and _one_count(rule),
+        in_turn=_in_turn(rule) and not counting.begins_later,
         credited=kinds_of(rule.stop),
         passing=_passing(rule),
         idle=frozenset(_idle(rule)),
@@ -92,6 +92,18 @@ def _plainly_paused(rule: Deadline) -> bool:
     """Whether it has one count that pauses move, and nothing else but a longer span."""
     contact = any(pause.ends_on_contact for pause in rule.pause if not isinstance(pause, str))
     return rule.on_move == "keep" and not contact and _one_count(rule)
+
+
+def _in_turn(rule: Deadline) -> bool:
+    """Whether it has one count, from one kind of events to others, that nothing moves but whose hours are counted."""
+    moving = rule.on_move == "piecewise" and rule.pause in ((), "forbidden")
+    told_by_kind = all(
+        pattern == EventPattern(pattern.events)
+        for selector in (rule.start, rule.stop, rule.cancel)
+        if selector
+        for pattern in selector.patterns()
+    )
+    return moving and told_by_kind and _one_count(rule)
 
 
 def _one_count(rule: Deadline) -> bool:
