@@ -141,11 +141,15 @@ class Log:
         return repeated
 
     def _number(self, repeated: Flags) -> None:
-        running = np.cumsum(~repeated, dtype=np.int64)
-        ends = np.cumsum(np.bincount(self.case, minlength=self.count))
-        before = np.concatenate((np.zeros(1, dtype=np.int64), running))[ends - np.diff(ends, prepend=0)]
-        self.number = running - before[self.case]
-        self.alive &= ~repeated
+        here = np.bincount(self.case, minlength=self.count)
+        begins = np.cumsum(here) - here
+        if repeated.any():
+            running = np.cumsum(~repeated, dtype=np.int64)
+            before = np.concatenate((np.zeros(1, dtype=np.int64), running)).take(begins)
+            self.number = running - before.take(self.case)
+            self.alive &= ~repeated
+        else:
+            self.number = np.arange(1, len(self.case) + 1) - begins.take(self.case)
         if self.has("id"):  # one id with two contents is a problem of the record
             rows = np.flatnonzero(self.there("id") & ~repeated)
             twice = pl.DataFrame({"case": self.case[rows], "id": self.texts("id", rows)}).is_duplicated().to_numpy()
@@ -176,8 +180,9 @@ class Log:
         self.opened = np.full(self.count, NONE, dtype=np.int64)
         rows = np.flatnonzero(self.alive)
         if len(rows):
-            first = np.concatenate(([True], self.case[rows][1:] != self.case[rows][:-1]))
-            self.opened[self.case[rows[first]]] = self.at[rows[first]]
+            case = self.case.take(rows)
+            first = np.flatnonzero(np.concatenate(([True], case[1:] != case[:-1])))
+            self.opened[case.take(first)] = self.at.take(rows.take(first))
 
     def _tie(self, seq: Any) -> None:
         self.tie = np.zeros(len(self.at), dtype=bool)
