@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from servicepolicy.errors import FactsError, UsageError
+from servicepolicy.errors import FactsError, PolicyError, UsageError
 from servicepolicy.logs import Log, LogMapping, read_log
 from servicepolicy.models.event import Event
 
@@ -485,3 +485,16 @@ def test_a_column_of_dates_needs_a_zone(tmp_path: Path) -> None:
 def test_a_field_knows_its_columns(tmp_path: Path) -> None:
     """Whoever lacks a fact is told where it would be read; what is a constant has no column."""
     assert table(tmp_path, ROWS, BASIC).columns == {"by": ("who",)}
+
+
+@pytest.mark.parametrize(
+    ("at", "code"),
+    [({"zone": "Europe/Londn"}, "unknown-zone"), ({"zone": "UTC", "format": "%Q"}, "unknown-directive")],
+    ids=["zone", "form"],
+)
+def test_a_mapping_built_in_python_is_checked_like_a_file(at: dict[str, str], code: str) -> None:
+    """A zone that there is not, and a form that means nothing, are told before a row is read."""
+    said = {"servicepolicy": 1, "mapping": "m", "case": "t", "event": "e", "events": {"x": "received"}}
+    with pytest.raises(PolicyError) as told:
+        read_log([{"t": "1", "w": "2026-01-05 09:00", "e": "x"}], {**said, "at": {"column": "w", **at}})
+    assert [problem.code for problem in told.value.problems] == [code]

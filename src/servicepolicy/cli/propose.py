@@ -53,7 +53,7 @@ def propose_mapping(log: str, zone: str | None, subject: str, dates: Literal["da
     if wrong is not None:
         show(f"# it reads nothing yet: {wrong}")
     if read is not None:
-        _show_reading(read)
+        _show_reading(read, zone or "UTC")
         say_log_problems(read)
     return 0
 
@@ -75,23 +75,24 @@ def _passing_over(proposal: Proposal, read: Log, log: str) -> tuple[Proposal, Lo
     return proposal, read_log(log, LogMapping.model_validate(read_text(proposal.text).plain))
 
 
-def _show_reading(read: Log) -> None:
+def _show_reading(read: Log, zone: str) -> None:
     first = None
     for subject in read:
         first = first or subject
     counts = read.counts
-    span = "" if counts.span is None else f", from {counts.span[0]} to {counts.span[1]}"
+    ends = [_moment(at, zone) for at in (counts.first, counts.last) if at is not None]
+    span = f", from {' to '.join(ends)}" if ends else ""
     show(f"# it reads: rows {counts.rows}, cases {counts.subjects}, events {counts.events}{span}")
     kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(counts.kinds.items()))
     if kinds:
         show(f"# events: {kinds}")
     if first is not None:
         events = first.facts().timeline.events
-        told = ", ".join(f"{event.kind} {_moment(event.at)}" for event in events[:_SHOWN])
+        told = ", ".join(f"{event.kind} {_moment(event.at, zone)}" for event in events[:_SHOWN])
         show(f"# the first case, {first.id}: {told}{' ...' if len(events) > _SHOWN else ''}")
 
 
-def _moment(us: int) -> str:
-    from servicepolicy.worktime._instant import iso
+def _moment(us: int, zone: str) -> str:
+    from servicepolicy.worktime._instant import from_us, iso
 
-    return iso(us)
+    return iso(us) if zone == "UTC" else from_us(us, zone).isoformat(timespec="seconds")

@@ -191,8 +191,11 @@ def read_log(
         from servicepolicy.logs.mapping_file import load_mapping
 
         mapping = load_mapping(mapping)
-    elif mapping is not None and not isinstance(mapping, LogMapping):
-        mapping = LogMapping.model_validate(mapping)
+    elif mapping is not None:
+        from servicepolicy.logs.mapping_file import check_forms
+
+        mapping = mapping if isinstance(mapping, LogMapping) else LogMapping.model_validate(mapping)
+        check_forms(mapping)
     try:
         return _opened(sources_of(log), mapping, file)
     except FactsError as error:

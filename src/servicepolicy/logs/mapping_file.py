@@ -24,7 +24,7 @@ from servicepolicy.policy.reading.source import Source
 from servicepolicy.worktime._built import validated
 from servicepolicy.worktime._instant import zone
 
-__all__ = ["load_mapping", "missing_column"]
+__all__ = ["check_forms", "load_mapping", "missing_column"]
 
 LONGEST_ZONE = 60  # letters
 
@@ -50,6 +50,18 @@ def load_mapping(path: str | Path) -> LogMapping:
     if isinstance(mapping.aliases, str):
         return mapping.replaced(aliases=_aliases(Path(path).parent, mapping.aliases, source))
     return mapping
+
+
+def check_forms(mapping: LogMapping) -> None:
+    """That the forms and zones of a mapping that was built in Python can be read; those of a file are checked with it.
+
+    Raises:
+        PolicyError: One of them cannot.
+    """
+    source = Source({})
+    problems = [one for spot, form in _time_forms(mapping) for one in _form_problems(form, source, spot)]
+    if problems:
+        raise PolicyError(problems)
 
 
 def _aliases(folder: Path, name: str, source: Source) -> dict[str, str]:
