@@ -56,6 +56,11 @@ def told(condition: dict[str, Any], language: str, *kinds: str, about: str = "ca
         ),
         ({"due_at": {"le": "2026-03-01"}}, "due at not after 1 Mar 2026", "答复期限不晚于2026年3月1日"),
         (
+            {"reviews": {"ge": {"field": "due_at"}}},
+            "reviews within a year not before due at",
+            "一年内评估次数不早于答复期限",
+        ),
+        (
             {"any": [{"channel": "letter"}, {"satisfied": True, "channel": "email"}]},
             "channel is letter; or (the customer is satisfied; and channel is email)",
             "渠道为信函；或（客户满意；且渠道为电子邮件）",

@@ -351,7 +351,8 @@ class Teller:
         whole = str(bound.raw) if isinstance(bound, Literal) else ""
         if kind == "integer" and (test.op, whole) in _NONE:
             return self.say("test.zero", field=name)
-        timed = kind in ("instant", "date") or (isinstance(bound, Literal) and self.day(whole) != whole)
+        beside = self._kind_of(bound.path) if isinstance(bound, Field) else ""
+        timed = {kind, beside} & {"instant", "date"} or (isinstance(bound, Literal) and self.day(whole) != whole)
         form = ".time" if timed else ".count" if kind == "integer" else ""
         return self.say(f"test.{test.op}{form}", field=name, value=self.measured(self._operands(test)))
 
