@@ -113,12 +113,33 @@ def test_a_scenario_illustrates_a_clause_of_its_rule(pack: str) -> None:
         assert set(case.clause) <= (every if case.rule is None else cited[case.rule]), case.id
 
 
+# Counts and lists of which is asked whether there is any: nobody shows two, or none where another fact tells.
+# And a ratio of all: of the next one below, which is that of 100 files, there is none.
+ANY_AT_ALL = {
+    "numbers-used-once: indicators.0.target.ge",
+    "act-first: action.any.1.where.given_so_far.lt",
+    "flat-structure: must.any.0.groups_formed.lt",
+    "each-post-described: must.any.0.posts_described.size.lt",
+    "each-post-described: must.any.1.posts_undescribed.size.le",
+    "leak-reported: stop.all.0.any.1.where.reports.ge",
+    "taken-by-hand: start.any.1.where.hindering_failures.lt",
+    "quantified-aims: indicators.1.measure.share.where.reopenings.lt",
+    "classified-by-nature: followed.by.any.2.where.classifications.lt",
+    "closed-only-classified: preceded.by.any.2.where.classifications.lt",
+    "customers-contacted: act.any.0.where.any.1.customers.ge",
+    "customers-contacted: act.any.1.where.any.1.customers.ge",
+    "opinions-collected-each-way: must.any.0.ways_recorded.size.lt",
+}
+
+
 @pytest.mark.parametrize("pack", sorted(SCENARIOS))
 def test_every_limit_is_hit_exactly(pack: str) -> None:
     """Scenarios stand right at each limit and right beyond it: moved by one unit, somebody notices."""
     limits = limits_of(SCENARIOS[pack], results(pack))
-    assert limits
-    assert [f"{limit.rule}: {limit.name}" for limit in limits if not limit.hit] == []
+    assert {limit.name == "due" for limit in limits} == {True, False}
+    rules = {rule.id for rule in SCENARIOS[pack].policy.rules}
+    known = {name for name in ANY_AT_ALL if name.partition(":")[0] in rules}
+    assert {f"{limit.rule}: {limit.name}" for limit in limits if not limit.hit} == known
 
 
 @pytest.mark.parametrize("pack", packs())

@@ -17,6 +17,7 @@ POLICY = """\
 servicepolicy: 1
 policy: desk
 timezone: Europe/London
+chapters: {D-1: {en: Replies, zh: 答复}}
 calendars: {office: {timezone: Europe/London, hours: {mon-fri: ["09:00-17:00"]}}}
 blanks:
   fines: {type: ladder, clause: D-6, ask: {en: "How much?", zh: "多少?"}}

@@ -340,7 +340,7 @@ def alone(rule: str, document: Plain) -> Plain:
             parts = {part for word in words for part in (word, *word.split("."))}
             waiting.extend(parts & (rules.keys() | facts.keys()))
     return {
-        **document,
+        **{key: part for key, part in document.items() if key != "chapters"},  # of rules that are not there
         "rules": [one for one in document["rules"] if one["id"] in kept],
         **({"slas": [one for one in document["slas"] if one["id"] in kept]} if document.get("slas") else {}),
         "facts": {name: said for name, said in facts.items() if name in kept},
