@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import IO, TYPE_CHECKING, Final
 
 from servicepolicy.reporting.formats.setting import Dialect, Setting
-from servicepolicy.results.rows import COLUMNS, Kind, rows_of
+from servicepolicy.results.rows import COLUMNS, Column, Kind, rows_of
 
 if TYPE_CHECKING:
     from servicepolicy.errors import Problem
@@ -103,9 +103,9 @@ class CsvWriter:
 
 def table_metadata(checked: CheckReport, name: str, problems: Sequence[Problem], setting: Setting) -> dict[str, object]:
     """What is said of a table in the file beside it: what its columns hold, what was read, what was not."""
-    columns: list[tuple[str, str, Kind]] = [(one.name, one.en, one.kind) for one in COLUMNS]
-    columns += [(by, by, "text") for by in setting.further]
-    return metadata(name, columns, checked.plain(problems), setting.dialect)
+    columns = (*COLUMNS, *(Column(by, "text", by, by) for by in setting.further))
+    told = ((one.name, one.en, one.kind) for one in columns)
+    return metadata(name, told, checked.plain(problems), setting.dialect)
 
 
 def metadata(
