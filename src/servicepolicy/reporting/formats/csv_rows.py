@@ -103,8 +103,8 @@ class CsvWriter:
 
 def table_metadata(checked: CheckReport, name: str, problems: Sequence[Problem], setting: Setting) -> dict[str, object]:
     """What is said of a table in the file beside it: what its columns hold, what was read, what was not."""
-    columns = (*COLUMNS, *(Column(by, "text", by, by) for by in setting.further))
-    told = ((one.name, one.en, one.kind) for one in columns)
+    columns: list[Column] = [*COLUMNS, *(Column(by, "text", by, by) for by in setting.further)]
+    told: list[tuple[str, str, Kind]] = [(one.name, one.en, one.kind) for one in columns]
     return metadata(name, told, checked.plain(problems), setting.dialect)
 
 
