@@ -66,6 +66,7 @@ def told(condition: dict[str, Any], language: str, *kinds: str, about: str = "ca
             "渠道为信函；或（客户满意；且渠道为电子邮件）",
         ),
         ({"not": {"severity": "major"}}, "severity is not major", "严重程度不是重大"),
+        ({"satisfied": {"not": True}}, "the customer is not satisfied", "客户不满意"),
         ({"not": {"severity": {"present": True}}}, "severity not recorded", "未记录严重程度"),
         (
             {"not": {"severity": {"present": True, "is": "major"}}},

@@ -286,10 +286,12 @@ class Teller:
         if test.inner:
             inside = [self._inside(inner) for inner in test.inner]
             return self.say(f"test.{test.op}", field=name, inner=self.say("word.and").join(inside))
-        if test.op in ("is", "present") and isinstance(test.operands[0], Literal):
-            word = str(test.operands[0].raw).lower()
+        if test.op in ("is", "in", "not", "present") and len(test.operands) == 1:
+            (only,) = test.operands
+            word = str(only.raw).lower() if isinstance(only, Literal) else ""
             if word in ("true", "false"):
-                return self._yes_or_no(name, test.op, word)
+                so = word if test.op != "not" else "false" if word == "true" else "true"
+                return self._yes_or_no(name, "present" if test.op == "present" else "is", so)
         if test.op in ("in", "not") and self._a_range(test):
             return self.say(
                 "test.band" if test.op == "in" else "test.band.not",
