@@ -508,3 +508,26 @@ def test_a_mean_of_hours_over_dates_has_two_bounds() -> None:
     assert status("50 hours") == "met"
     assert status("20 hours") == "unknown"
     assert status("20 hours", replied="2026-01-08") == "breached"
+
+
+@pytest.mark.parametrize(
+    ("contacted", "status"), [("2026-01-05", "unknown"), ("2026-01-04", "pending"), ("2026-01-06", "breached")]
+)
+def test_what_a_rule_reads_without_naming_it_is_tried_too(contacted: str, status: str) -> None:
+    """A contact of the customer ends a pause: on the date on which that began, before it or after."""
+    rule = {
+        "id": "answered",
+        "kind": "deadline",
+        "clause": "1",
+        "start": "received",
+        "stop": "replied",
+        "within": "4 hours",
+    }
+    pause = {"from": "mediation_applied", "ends_on_contact": True}
+    facts = dated(
+        ("received", "2026-01-04"),
+        ("mediation_applied", "2026-01-05T10:00:00+00:00"),
+        ("customer_contacted", contacted),
+    )
+    found = policy({**rule, "within": "60 hours", "pause": [pause]}).evaluate(facts, as_of=instant("2026-01-12T00:00"))
+    assert found["answered"].verdicts[0].status.value == status

@@ -25,6 +25,7 @@ from servicepolicy.language.rule import Rule
 from servicepolicy.language.selector import ANY_EVENT
 from servicepolicy.language.value import Literal
 from servicepolicy.models.event import Event
+from servicepolicy.models.vocabulary.names import sources
 from servicepolicy.results.verdict import Reason, Status, Step, Verdict
 from servicepolicy.worktime import Counting, Span, SpanError
 
@@ -96,8 +97,10 @@ def _worlds(rule: Rule, scene: Scene, judge: Callable[[Scene], Judged]) -> Itera
 
     First at the ends of the days and beside what has a time; then also where something falls due.
     """
-    named = frozenset(_texts(rule))
-    every = ANY_EVENT in named or _reads_facts(named, scene)
+    named = frozenset(_texts(rule)).union(*(selector.kinds() for selector in rule.unsaid()))
+    setting = sources(scene.facts.subject)
+    named = named.union(kind for name in named for kind, _ in setting.get(name.rpartition(".")[2], ()))
+    every = rule.reads_every_event or ANY_EVENT in named or _reads_facts(named, scene)
     of_the_whole = scene.organisation_has_days and _reads_the_organisation(rule, scene)
     around = scene.with_organisation(None) if of_the_whole else scene.timeline.events
     events = [event for event in around if every or event.kind in named]

@@ -176,6 +176,11 @@ class Rule(Part):
         """Whether what it looks for comes after what it is about."""
         return True
 
+    @property
+    def reads_every_event(self) -> bool:
+        """Whether an event of any kind may mean something to it, although it does not say so."""
+        return False
+
     def unsaid(self) -> Iterator[Selector]:
         """The events that it reads although it does not name them, such as what closes a case."""
         yield from ()

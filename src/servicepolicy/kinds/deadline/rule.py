@@ -260,6 +260,11 @@ class Deadline(Rule):
         """One, unless an interval begins where another ended."""
         return None if isinstance(self.cycle, Cycle) else super().at_each_event
 
+    @property
+    def reads_every_event(self) -> bool:
+        """Whether a contact of the customer, whatever it is, ends a pause."""
+        return any(pause.ends_on_contact for pause in self.pause if not isinstance(pause, str))
+
     def looked_for(self) -> Iterator[Selector]:
         """What satisfies it."""
         yield self.stop
