@@ -111,8 +111,8 @@ def test_the_span_of_the_log_is_told(run: Run, policy: str, log: Log) -> None:
     path = log(case("C-1", "10:30"))
     for lang in ("en", "zh"):
         shown = run("check", policy, path, *AS_OF, "--lang", lang).stdout
-        assert "2026-01-05T01:00:00Z" in shown
-        assert "2026-01-05T02:30:00Z" in shown
+        assert "2026-01-05T09:00:00+08:00" in shown
+        assert "2026-01-05T10:30:00+08:00" in shown
     told = json.loads(run("check", policy, path, *AS_OF, "--format", "json").stdout)
     assert told["log"]["span"] == {"first": "2026-01-05T01:00:00Z", "last": "2026-01-05T02:30:00Z"}
 

@@ -48,6 +48,7 @@ class FieldSaid(Part):
         told_apart_by: The field that says which of several such stretches an event belongs to.
         role_of: The field with the person whose role it states; posts of the organisation come first.
         unit_of: Likewise the person whose unit it states.
+        people: It holds keys of people of the house, or may.
     """
 
     type: Word
@@ -62,6 +63,7 @@ class FieldSaid(Part):
     told_apart_by: Name | None = None
     role_of: Name | None = None
     unit_of: Name | None = None
+    people: Annotated[Literal["true"] | None, BeforeValidator(_said)] = None
 
 
 class EventSaid(Part):

@@ -192,14 +192,10 @@ class Timeline:
 
     def each(self, change: Callable[[Event], Event]) -> Timeline:
         """The timeline with each event said otherwise, once; when it was, and what order it has, stays."""
-        made = {id(event): change(event) for event in (*self._handed_in, *self.events)}
-
-        def changed(events: tuple[Event, ...]) -> tuple[Event, ...]:
-            return tuple(made[id(event)] for event in events)
-
-        events = changed(self.events)
-        handed_in = events if self._handed_in is self.events else changed(self._handed_in)
-        by_kind = {kind: changed(some) for kind, some in self.by_kind.items()}
+        events = tuple(map(change, self.events))
+        handed_in = events if self._handed_in is self.events else tuple(map(change, self._handed_in))
+        made = {event.number: one for event, one in zip(self.events, events, strict=True)}
+        by_kind = {kind: tuple(made[event.number] for event in some) for kind, some in self.by_kind.items()}
         return attrs.evolve(self, events=events, by_kind=by_kind, handed_in=handed_in)
 
     def of_kinds(self, kinds: frozenset[str] | None) -> Sequence[Event]:

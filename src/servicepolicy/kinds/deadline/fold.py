@@ -41,8 +41,7 @@ class Fold:
     """
 
     def __init__(self, deadline: DeadlinePlan, scene: Scene, only: Event | None = None) -> None:
-        self.deadline = deadline
-        self.rule = deadline.rule
+        self.deadline, self.rule = deadline, deadline.rule
         self.scene = scene
         self.only = only
         self.runs: list[Run] = []
@@ -51,8 +50,8 @@ class Fold:
         self.barred: Mapping[int, frozenset[str]] = NOTHING_BARRED
         self.paused: list[tuple[str, Event, list[Signal]]] = []  # how the subject came to be paused, or not
         self.idle: list[Event] = []  # by the hour: what would have served, and found nothing open
-        self.over = False  # a repeating duty has come to its end
-        self.again = 0  # the place among the runs of the first since then, where a reopening began it anew
+        # Whether a repeating duty has come to its end, and where among the runs a reopening began it anew.
+        self.over, self.again = False, 0
         cycle = self.rule.cycle
         self.repeating = cycle.repeat if isinstance(cycle, Cycle) else None
         self.superseding = isinstance(cycle, SupersedeCycle)

@@ -155,6 +155,6 @@ def _shown(name: str, field: FieldSaid, path: Path) -> Iterator[Found]:
     if field.type == "text" and field.personal == "false":
         message = f"`{name}` is text, which may tell about a customer, and is always personal"
         yield Found("illegal-combination", (*path, "personal"), message, "make it a `code`, or leave it personal")
-    for key in ("dated", "default", "lasts_until", "told_apart_by", "role_of", "unit_of"):
+    for key in ("dated", "default", "lasts_until", "told_apart_by", "role_of", "unit_of", "people"):
         if getattr(field, key):
             yield Found("unknown-key", (*path, key), f"`{key}` is not for fields of your own", "take it away")
