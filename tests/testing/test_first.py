@@ -106,6 +106,33 @@ def test_what_a_rule_asks_of_the_header_besides_is_imagined(tmp_path: Path) -> N
     assert {case.expect.status for case in made if case.id.endswith(("twice", "reopened"))} != {"unknown"}
 
 
+CHOSEN = """\
+servicepolicy: 1
+policy: desk
+timezone: Europe/London
+roles: {clerk: {}, head: {above: [clerk]}}
+rules:
+- {id: answered, kind: deadline, clause: D-1, start: received, stop: replied,
+   within: {choose: [{when: {severity: major}, value: 2 hours}, {value: 4 hours}]}}
+- {id: solved, kind: deadline, clause: D-2, start: received, stop: resolved, within: 9 days}
+- {id: remedy, kind: authority, clause: D-3, action: remedied, amount: {field: amount},
+   tiers: [{role: clerk, le: 50 GBP}, {role: head, le: 500 GBP}]}
+slas:
+- {id: level, clause: D-4, period: month, rules: [answered, solved], objective: 80%}
+"""
+
+
+def test_each_value_that_is_chosen_each_tier_and_a_level_of_several_rules_is_hit(tmp_path: Path) -> None:
+    """An answer stands at the due instant of each choice, an amount of each role at its limit, a level at its aim."""
+    (tmp_path / "desk.yaml").write_text(CHOSEN, encoding="utf-8")
+    scenarios = of_policy(str(tmp_path / "desk.yaml"))
+    made = suggested(scenarios, ())
+    covered = coverage_of(scenarios, [scenarios.result_of(case) for case in made])
+    assert [limit.name for limit in covered.limits if not limit.hit] == []
+    at_due = [case.expect.due for case in made if "at-the-due-instant" in case.id and case.rule == "answered"]
+    assert len({*at_due}) == len(at_due) == 2
+
+
 def test_what_could_not_be_written_is_said_with_why(tmp_path: Path) -> None:
     """A line names each rule with what coverage still misses of it, in the file and when it is asked for again."""
     file = tmp_path / "desk.yaml"

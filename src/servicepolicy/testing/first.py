@@ -38,7 +38,7 @@ from servicepolicy.testing.scenario import Result, Scenarios
 from servicepolicy.testing.situations import ENDS_OTHERWISE, REOPENS, Asking, possible, shown
 from servicepolicy.worktime._instant import DAY_US, from_us
 
-__all__ = ["answered", "first_of", "imagined_of", "worlds"]
+__all__ = ["answered", "chosen_of", "first_of", "imagined_of", "ranked_of", "worlds"]
 
 _LATER: Final = (24 * 7, 24 * 60, 24 * 400)  # hours after which what is owed is late, sooner or later
 _RANK: Final = (Status.BREACHED, Status.UNKNOWN, Status.PENDING, Status.MET, Status.NOT_APPLICABLE)
@@ -65,6 +65,26 @@ def imagined_of(scenarios: Scenarios, rule: Rule) -> Iterator[Result]:
     if not rule.nature.over_a_period:
         for world, as_of in worlds(rule, scenarios.policy):
             yield from answered(scenarios, rule.id, _scenario(rule, world, as_of, scenarios.policy))
+
+
+def chosen_of(scenarios: Scenarios, rule: Rule) -> Iterator[Result]:
+    """What keeps and breaks a rule once for each value that it chooses by the header, as the policy answers it."""
+    view = _view(rule, scenarios.policy)
+    choices = [part for part in _on_the_header(rule) if part.part and part.path[-1] == "when"]
+    conditions = [view.condition(part.condition, part.place) for part in choices]
+    for world, as_of in _plainly(rule, view) if conditions else ():
+        for other in _varied(world, conditions):
+            yield from answered(scenarios, rule.id, _scenario(rule, other, as_of, scenarios.policy))
+
+
+def ranked_of(scenarios: Scenarios, result: Result) -> Iterator[Result]:
+    """A scenario with its acts done in each role of the policy in turn, as the policy answers it."""
+    events = (result.scenario.subject or {}).get("events", ())
+    for role in sorted(scenarios.policy.plain().get("roles", {})) if any("role" in one for one in events) else ():
+        subject = copy.deepcopy(result.scenario.subject or {})
+        for event in subject["events"]:
+            event.update({"role": role} if "role" in event else {})
+        yield from answered(scenarios, result.scenario.id, result.scenario.model_copy(update={"subject": subject}))
 
 
 def answered(scenarios: Scenarios, name: str, made: Scenario) -> Iterator[Result]:
@@ -102,24 +122,35 @@ def _scenario(rule: Rule, world: Imagined, as_of: int, policy: Policy) -> Scenar
 
 def worlds(rule: Rule, policy: Policy) -> Iterator[_World]:
     """Subjects to which it happens, and when each is judged; what it asks of the header besides, holds and fails."""
-    views = (View(edition, policy.calendars) for edition in reversed(policy.editions))
-    view = next(view for view in views if rule.id in view.by_name)
+    view = _view(rule, policy)
     asked = [
         view.condition(part.condition, part.place)
-        for part in parts_of(rule)
-        if isinstance(part, PlacedCondition)
-        and part.place.bare == HEADER
-        and not part.part
-        and part.path != ("applies",)
+        for part in _on_the_header(rule)
+        if not part.part and part.path != ("applies",)
     ]
     for world, as_of in _plainly(rule, view):
         yield world, as_of
-        for condition in asked:
-            for held, failed in (([condition], []), ([], [condition])):
-                other = copy.copy(world)
-                other.header = dict(world.header)
-                if other.holds(held, failed) and other.header != world.header:
-                    yield other, as_of
+        for other in _varied(world, asked):
+            yield other, as_of
+
+
+def _view(rule: Rule, policy: Policy) -> View:
+    views = (View(edition, policy.calendars) for edition in reversed(policy.editions))
+    return next(view for view in views if rule.id in view.by_name)
+
+
+def _on_the_header(rule: Rule) -> Iterator[PlacedCondition]:
+    return (part for part in parts_of(rule) if isinstance(part, PlacedCondition) and part.place.bare == HEADER)
+
+
+def _varied(world: Imagined, conditions: Sequence[BoundCondition]) -> Iterator[Imagined]:
+    """The same with another header: such that each condition holds, and such that it fails."""
+    for condition in conditions:
+        for held, failed in (([condition], []), ([], [condition])):
+            other = copy.copy(world)
+            other.header = dict(world.header)
+            if other.holds(held, failed) and other.header != world.header:
+                yield other
 
 
 def _plainly(rule: Rule, view: View) -> Iterator[_World]:

@@ -64,7 +64,9 @@ def _of_level(level: SLA, view: View, outcomes: Outcomes) -> Iterator[Trial]:
         if share > 1:
             continue
         kept, all_told = share.numerator, share.denominator
-        if crowd.adds(counted, kept, fields=fields) and crowd.adds(counted, all_told - kept, hits=False, fields=fields):
+        if crowd.adds(counted, kept, fields=fields, together=True) and crowd.adds(
+            counted, all_told - kept, hits=False, fields=fields, together=True
+        ):
             said = name if objective is None or name == "none-kept" else f"{name}-{percent(objective)}"
             yield Trial(said, crowd)
             if name == "at":

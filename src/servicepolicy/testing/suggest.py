@@ -24,7 +24,7 @@ from servicepolicy.results.verdict import Status, Verdict
 from servicepolicy.testing.boundaries import Limit, Place, alone, beside, comparable, leaves, limits_of
 from servicepolicy.testing.coverage import Coverage, coverage_of
 from servicepolicy.testing.document import Scenario, ScenarioDocument
-from servicepolicy.testing.first import answered, first_of, imagined_of
+from servicepolicy.testing.first import answered, chosen_of, first_of, imagined_of, ranked_of
 from servicepolicy.testing.first_periods import (
     imagined_periods,
     outcomes_of,
@@ -61,7 +61,7 @@ def suggested(scenarios: Scenarios, results: Sequence[Result]) -> tuple[Scenario
         found.extend(result.scenario for result in first.get(rule.id, ()))
         of_rule = [one for one in known if one.scenario.rule == rule.id and one.scenario.subject is not None]
         if any(limit.rule == rule.id and limit.name == "due" and not limit.hit for limit in limits):
-            found.extend(_at_due(scenarios, of_rule))
+            found.extend(_at_due(scenarios, [*of_rule, *chosen_of(scenarios, rule)]))
         capped = [one for one in limits if one.rule == rule.id and one.name.endswith("cap") and not one.hit]
         if capped or lacking.situations[rule.id].get("paused", 1) == 0:
             found.extend(one.scenario for one in paused_of(scenarios, rule, of_rule))
@@ -69,7 +69,9 @@ def suggested(scenarios: Scenarios, results: Sequence[Result]) -> tuple[Scenario
         numbers = [one for one in limits if one.rule == rule.id and one.name != "due" and (not one.hit or never_broken)]
         numbers = [one for one in numbers if one not in capped]
         if numbers:
-            found.extend(_at_numbers(scenarios, [*of_rule[:_TRIED], *imagined_of(scenarios, rule)], numbers))
+            tried = [*of_rule[:_TRIED], *imagined_of(scenarios, rule)]
+            ranked = (other for result in tried[:1] for other in ranked_of(scenarios, result))
+            found.extend(_at_numbers(scenarios, [*tried, *ranked], numbers))
         if "unknown" in lacking.rules.get(rule.id, ()):
             found.extend(_unknown(scenarios, of_rule[:_TRIED]))
     for judged in scenarios.rules:
@@ -159,18 +161,25 @@ def of_policy(path: str, fill: str | None = None) -> Scenarios:
 
 
 def _at_due(scenarios: Scenarios, of_rule: Iterable[Result]) -> Iterator[Scenario]:
-    """The act exactly when it is due, and a second later."""
+    """The act exactly when it is due, and a second later: once for each value by which it is due."""
+    told = dict[str, list[Scenario]]()
     for result in of_rule:
         verdict = next((one for one in result.verdicts if one.due_us is not None and one.stopped_us is not None), None)
         if verdict is None or verdict.due_us is None or verdict.stopped_us is None:
             continue
+        value = " ".join(applied.value for applied in verdict.values)
+        if value in told:
+            continue
+        told[value] = []
         due = from_us(verdict.due_us, scenarios.policy.timezone)
         stopped = from_us(verdict.stopped_us, scenarios.policy.timezone)
         for name, moment in (("exactly-at-the-due-instant", due), ("one-second-late", due + SECOND)):
             moved = _moved(result.scenario, stopped, moment)
             if moved is not None:
-                yield from _case(scenarios, f"{result.scenario.rule}-{name}", result.scenario, moved)
-        return
+                of_value = f"-of-{written_name(value)}" if value and any(told.values()) and len(told) > 1 else ""
+                told[value] += _case(scenarios, f"{result.scenario.rule}-{name}{of_value}", result.scenario, moved)
+    known = [cases for value, cases in told.items() if value] or list(told.values())  # else it hangs on what is missing
+    yield from (case for cases in known for case in cases)
 
 
 def _moved(scenario: Scenario, was: datetime, becomes: datetime) -> Scenario | None:

@@ -126,6 +126,7 @@ class Crowd:
         at: int | None = None,
         of: str = "",
         fields: Mapping[str, Plain] | None = None,
+        together: bool = False,
     ) -> bool:
         """Let so many cases of a population be there; whether they can.
 
@@ -136,13 +137,15 @@ class Crowd:
             at: When they happen; absent: early in the period.
             of: To whom they are credited; absent: whoever is judged.
             fields: Fields of the event or the header that they all have.
+            together: Each keeps, or breaks, all rules whose verdicts are counted; else they take turns.
         """
         at = self.begin if at is None else at
         if times > _MOST:
             return False
         if population.verdicts:
             kept = hits if not population.is_ else ("met" in population.is_) is hits
-            return all(self._verdict(population, kept, turn, of, fields or {}) for turn in range(times))
+            turns = range(times)
+            return all(self._verdict(population, kept, None if together else turn, of, fields or {}) for turn in turns)
         kind = (population.of or (self.kind,))[0]
         own = self._credit(population, kind) == "self" or kind == "organisation"
         where = self.view.inside(population, "where", kind)
@@ -234,14 +237,17 @@ class Crowd:
         self,
         population: Population,
         kept: bool,
-        turn: int,
+        turn: int | None,
         of: str,
         fields: Mapping[str, Plain],
     ) -> bool:
         known = [one for one in (self.outcomes(name, kept) for name in population.verdicts) if one is not None]
         if not known:
             return False
-        record = deepcopy(known[turn % len(known)][0])
+        record = deepcopy(known[(turn or 0) % len(known)][0])
+        for other, _ in known if turn is None else ():
+            if other.get("subject", "case") == record.get("subject", "case"):
+                _join(record, deepcopy(other))
         kind = str(record.get("subject", "case"))
         if kind == self.kind:
             world = self.somebody(kind, of)
@@ -301,8 +307,8 @@ class Crowd:
             case "share" | "kept" if 0 <= value <= 1:
                 whole = value.denominator * -(-least // value.denominator)
                 met = int(value * whole)
-                return self.adds(counted, met, at=at, of=of) and self.adds(
-                    counted, whole - met, hits=False, at=at, of=of
+                return self.adds(counted, met, at=at, of=of, together=True) and self.adds(
+                    counted, whole - met, hits=False, at=at, of=of, together=True
                 )
             case "ratio" | "rate" if measure.to is not None and value >= 0:
                 share = value / (measure.each or 1)
@@ -529,3 +535,12 @@ def beside_in(value: Fraction, step: Fraction, *, whole: bool, share: bool) -> I
         step = Fraction(1) if whole else step
         yield "below", value - step
         yield "above", value + step
+
+
+def _join(record: Plain, other: Plain) -> None:
+    """Let a record tell what another tells, too: of each kind of event, what it tells itself stays."""
+    told = {event["event"] for event in record["events"]}
+    record["events"] += [event for event in other["events"] if event["event"] not in told]
+    record["events"].sort(key=lambda event: parse_us(event["at"]))
+    for name, value in other.items():
+        record.setdefault(name, value)
