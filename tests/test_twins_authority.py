@@ -136,6 +136,8 @@ def test_access_agrees_with_its_twin(example: Example) -> None:
 @given(receiver_examples())
 def test_the_post_of_a_receiver_agrees_with_its_twin(example: Example) -> None:
     """Whom an act names has the post that the organisation knows of then, else the one that the act states."""
+    moments = [event["at"] for event in example.subject["events"]]
+    assume(len({*moments}) == len(moments))  # of two acts of which one may be none, the twin does not know the names
     agree(example)
 
 
