@@ -231,3 +231,4 @@ def test_whom_to_mask_stands_in_a_configuration(
     (tmp_path / "salt.txt").write_text(" ")
     assert "holds no salt" in run("check", policy, log(KEPT)).stderr
     assert "`customers`" in run("check", policy, log(KEPT), "--mask", "customers").stderr
+    assert "`x.`" in run("check", policy, log(KEPT), "--mask", "x.").stderr

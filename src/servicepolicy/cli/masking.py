@@ -53,7 +53,7 @@ def _mask(names: tuple[str, ...], salt: str | None) -> Mask | None:
             raise click.BadParameter("say whom to mask: `--mask people`", param_hint="--mask-salt")
         return None
     for name in names:
-        if name != PEOPLE and not name.startswith("x."):
+        if name != PEOPLE and name.removeprefix("x.") in ("", name):
             raise click.BadParameter(
                 f"`{name}`: it is `people`, or a field of your own as `x.supervisor`", param_hint="--mask"
             )
