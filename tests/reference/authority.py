@@ -139,7 +139,8 @@ def decide(rule: Plain, subject: Plain, act: Plain, at: datetime, known: Plain) 
         known: What is known beside the case (see `at_hand`).
     """
     everything = known_events(subject, instant(at), None)
-    people = [{"kind": "human", **person} for person in act["actors"]]
+    bank = People(known["context"], World({}), known["roles"])
+    people = [{"kind": bank.kind_of(person, instant(at)) or "human", **person} for person in act["actors"]]
     act = {**act, "actors": people, "at": instant(at), "recorded_at": instant(at), "number": 0}
 
     def judge(world: World) -> tuple[str, tuple[str, ...]]:
