@@ -101,10 +101,14 @@ def _bare(code: str) -> Reason:
 
 @attrs.frozen(slots=True, order=True)
 class FactRef:
-    """A fact that was read: an event by its number (0: the header or the context), and the part it played."""
+    """A fact that was read: an event by its number (0: the header or the context), and the part it played.
+
+    `event_kind` is what the event is, where its part says nothing of it: what its words are made of.
+    """
 
     event: int
     role: str
+    event_kind: str = attrs.field(default="", repr=False, eq=False, order=False)
 
 
 @attrs.frozen(slots=True)
@@ -448,12 +452,15 @@ class Owner:
         return plain_of(self)
 
 
+_FOR_WORDS = ("label", "asked", "judged", "event_kind")  # not data: what words are made of
+
+
 def plain_of(value: attrs.AttrsInstance) -> dict[str, object]:
     """An attrs value as JSON-ready data: `_us` fields as UTC times, empty fields left out."""
     written: dict[str, object] = {}
     for field in attrs.fields(value.__class__):
         held = getattr(value, field.name)
-        if field.name in ("label", "asked", "judged") or held is None or held == () or held == "" or held is False:
+        if field.name in _FOR_WORDS or held is None or held == () or held == "" or held is False:
             continue
         name = field.name.removesuffix("_us")
         if isinstance(held, date):  # in the place of the instant that it begins with

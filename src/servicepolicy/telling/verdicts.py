@@ -211,7 +211,9 @@ def _time(verdict: Verdict, code: str, at: int | None, language: str) -> str:
     by = say("time.by", language, people=verdict.credit) if verdict.credit else ""
     shorter = code.rpartition(".")[0]
     code = known(code, shorter, shorter.rpartition(".")[0])
-    return say(code, language, at=_when(verdict, code, at, language), by=by)
+    kinds = tuple(dict.fromkeys(fact.event_kind for fact in verdict.facts if fact.event_kind))
+    act = acts(kinds, "", language, verdict.label.about, own_acts(verdict.label))
+    return say(code, language, at=_when(verdict, code, at, language), by=by, act=act)
 
 
 def _when(verdict: Verdict, code: str, at: int, language: str) -> str:

@@ -131,7 +131,7 @@ class RequirementEvaluator:
         return found
 
     def _at_event(self, scene: Scene, event: Event, key: str) -> Verdict:
-        facts = (FactRef(event.number, "judged"),)
+        facts = (FactRef(event.number, "judged", event.kind),)
         if not self._applies(scene, event, event.at):
             verdict = self._say(scene, Status.NOT_APPLICABLE, "not_applicable", key)
         elif self.conditions.kept(scene, event, event.at):
