@@ -15,7 +15,7 @@ import pytest
 
 import servicepolicy
 from servicepolicy.kinds.deadline.rule import Deadline
-from servicepolicy.phrases.catalogue import BOOK, PHRASES, WHATIF
+from servicepolicy.phrases.catalogue import BOOK, PHRASES, WHATIF, words
 from servicepolicy.phrases.terms import say
 from servicepolicy.results.verdict import Effect, Status
 from servicepolicy.worktime.counting import CONVENTIONS
@@ -221,10 +221,36 @@ CATALOGUES = sorted((PACKAGE / "phrases" / "catalogues").rglob("*.json"))
 
 
 def test_catalogues_are_found() -> None:
-    """There are catalogues for verdicts, for the book and for changes, and what is read is what they hold together."""
-    assert {path.parent.name for path in CATALOGUES} == {"verdicts", "book", "whatif"}
+    """There are catalogues for verdicts, the book, changes and reports, and what is read is what they hold together."""
+    assert {path.parent.name for path in CATALOGUES} == {"verdicts", "book", "whatif", "reports"}
     read = len(PHRASES) + len(BOOK) + len(WHATIF)
-    assert sum(len(json.loads(path.read_text(encoding="utf-8"))) for path in CATALOGUES) == read
+    held = [json.loads(path.read_text(encoding="utf-8")) for path in CATALOGUES if path not in REPORTS]
+    assert sum(map(len, held)) == read
+
+
+REPORTS = [path for path in CATALOGUES if path.parent.name == "reports"]
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
+def test_words_of_reports_are_asked_for(path: Path) -> None:
+    """Every topic of reports is read by a module, every code of it stands in the source, and none is said in common."""
+    files = [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.jinja")]
+    source = "\n".join(one.read_text(encoding="utf-8") for one in files)
+    common = words("common")
+    assert path.stem == "common" or f'words("{path.stem}")' in source
+    for code, phrase in json.loads(path.read_text(encoding="utf-8")).items():
+        assert re.search(rf"\b{code.rpartition('.')[2]}\b", source), code
+        assert path.stem == "common" or (common["en"].get(code), common["zh"].get(code)) != (phrase["en"], phrase["zh"])
+
+
+def test_a_topic_says_its_own_words_before_those_of_all() -> None:
+    """What all reports say alike is said once, and a topic that says it otherwise is heard first."""
+    assert words("check")["en"]["met"] == words("assess")["en"]["met"] == "met"
+    assert words("check")["zh"]["not_applicable"] == "不适用"
+    assert (words("summary")["en"]["not_applicable"], words("check")["en"]["not_applicable"]) == (
+        "n.a.",
+        "not applicable",
+    )
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: f"{path.parent.name}/{path.stem}")

@@ -10,6 +10,7 @@ from servicepolicy.money import Money
 from servicepolicy.reporting import summary_text
 from servicepolicy.reporting.durations import lasting, margin_text, padded, width, wrapped
 from servicepolicy.reporting.jsonout import line, summary_plain
+from servicepolicy.reporting.sections import by_title, group_title
 from servicepolicy.reporting.text import table
 from servicepolicy.results.verdict import Margin, Status
 from tests.reporting.test_summary import authority, deadline, summary, verdict
@@ -176,3 +177,18 @@ def test_json_is_the_same_for_the_same_input() -> None:
     assert said["rules"][0]["worst_margin_us"] == -7_200_000_000
     assert said["rules"][1]["worst_margin_money"] == ["1 CNY"]
     assert said["worst"][0]["subject"] == "C-1"
+
+
+@pytest.mark.parametrize("field", ["title", "reason", "month_of_sale", "count"])
+def test_a_field_is_not_called_by_the_word_of_another_column(field: str) -> None:
+    """What a case is counted by keeps its name: a field `title` is not the title of a rule, nor `reason` why."""
+    assert group_title(field, "zh") == group_title(field, "en") == field
+    assert (by_title(field, "en"), by_title(field, "zh")) == (f"By {field}", f"按 {field}")
+
+
+def test_usual_groupings_have_titles() -> None:
+    """Who, the unit and the stretches of time are called by words."""
+    names = ("month", "agent", "unit", "quarter", "year")
+    assert [group_title(name, "zh") for name in names] == ["月份", "人员", "部门", "季度", "年度"]
+    assert by_title("month", "en") == "By month in which it fell due"
+    assert by_title("unit", "zh") == "按部门"

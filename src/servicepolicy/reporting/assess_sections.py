@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from servicepolicy.language.measure import exactly
+from servicepolicy.phrases.catalogue import words
 from servicepolicy.phrases.terms import say
 from servicepolicy.phrases.times import period
 from servicepolicy.reporting.assessed import finding_reason, finding_result
@@ -27,102 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["assess_sections", "finding_title", "whom"]
 
 _STATUSES: Final = (Status.MET, Status.BREACHED, Status.PENDING, Status.UNKNOWN, Status.NOT_APPLICABLE)
-_SAID: Final[dict[str, dict[str, str]]] = {
-    "en": {
-        "rules": "By rule",
-        "scorecards": "Scorecards",
-        "slas": "Service levels",
-        "awards": "Awards",
-        "indicators": "Indicators",
-        "lines": "What awards consist of",
-        "in": "period asked about",
-        "rule": "rule",
-        "clause": "clause",
-        "title": "title",
-        "who": "who",
-        "period": "period",
-        "status": "status",
-        "result": "result",
-        "grade": "grade",
-        "why": "why",
-        "attained": "attained",
-        "objective": "objective",
-        "met": "met",
-        "breached": "breached",
-        "pending": "pending",
-        "unknown": "unknown",
-        "not_applicable": "not applicable",
-        "affordable": "breaches to spare",
-        "entitled": "is due",
-        "recorded": "on record",
-        "indicator": "indicator",
-        "value": "value",
-        "low": "at the least",
-        "high": "at the most",
-        "cases": "cases",
-        "doubtful": "cases that may count",
-        "target": "target met",
-        "yes": "yes",
-        "no": "no",
-        "open": "not known",
-        "weight": "weight",
-        "points": "points",
-        "at": "arose",
-        "ground": "ground",
-        "case": "case",
-        "occurrence": "occurrence",
-        "number": "number",
-        "due": "due by",
-        "on": "recorded",
-    },
-    "zh": {
-        "rules": "按规则",
-        "scorecards": "考核",
-        "slas": "服务水平",
-        "awards": "奖惩",
-        "indicators": "指标",
-        "lines": "奖惩明细",
-        "in": "所问期间",
-        "rule": "规则",
-        "clause": "条款",
-        "title": "规则名称",
-        "who": "对象",
-        "period": "期间",
-        "status": "结论",
-        "result": "结果",
-        "grade": "等级",
-        "why": "原因",
-        "attained": "达成率",
-        "objective": "目标",
-        "met": "符合",
-        "breached": "违反",
-        "pending": "待定",
-        "unknown": "无法判定",
-        "not_applicable": "不适用",
-        "affordable": "尚余可违反的数量",
-        "entitled": "应得",
-        "recorded": "已登记",
-        "indicator": "指标",
-        "value": "数值",
-        "low": "最低",
-        "high": "最高",
-        "cases": "件数",
-        "doubtful": "可能计入的件数",
-        "target": "达到目标",
-        "yes": "是",
-        "no": "否",
-        "open": "不明",
-        "weight": "权重",
-        "points": "得分",
-        "at": "发生于",
-        "ground": "依据",
-        "case": "对象编号",
-        "occurrence": "事项",
-        "number": "序数",
-        "due": "登记期限",
-        "on": "登记于",
-    },
-}
+_SAID: Final = words("assess")
 
 
 def assess_sections(report: AssessReport, language: str, *, parts: bool = False) -> tuple[Section, ...]:
@@ -181,7 +87,7 @@ _LINE: Final = (
 )
 
 
-def _table(name: str, head: Sequence[str], rows: Iterator[tuple[Cell, ...]], said: dict[str, str]) -> Section:
+def _table(name: str, head: Sequence[str], rows: Iterator[tuple[Cell, ...]], said: Mapping[str, str]) -> Section:
     return Section(name, said[name], tuple(said[one] for one in head), tuple(rows))
 
 

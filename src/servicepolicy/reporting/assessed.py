@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from typing import Final
 
+from servicepolicy.phrases.catalogue import words
 from servicepolicy.phrases.terms import say
 from servicepolicy.reporting.text import aligned
 from servicepolicy.results.assessment import Assessment, Finding, ScorecardFinding, SLAFinding
@@ -13,10 +15,7 @@ from servicepolicy.telling.scores import figure
 __all__ = ["assessment_code", "assessment_text", "finding_reason", "finding_result", "shown_findings"]
 
 _ORDER = ("breached", "unknown", "pending", "met", "not_applicable")
-_SAID = {
-    "en": {"head": ("status", "rule", "who", "period", "result"), "none": "nothing was assessed"},
-    "zh": {"head": ("状态", "规则", "对象", "期间", "结果"), "none": "没有可评估的内容"},
-}
+_SAID: Final = words("assessment")
 
 
 def shown_findings(assessment: Assessment, rules: Sequence[str]) -> tuple[Finding, ...]:
@@ -29,7 +28,8 @@ def assessment_text(findings: Sequence[Finding], language: str, worst: int) -> s
     """A table of findings; the first of those that are breached or unknown are explained below it."""
     said = _SAID[language]
     if not findings:
-        return str(said["none"])
+        return said["none"]
+    head = [said[name] for name in ("status", "rule", "who", "period", "result")]
     rows = [
         [
             say(f"status.{one.status.value}", language),
@@ -41,7 +41,7 @@ def assessment_text(findings: Sequence[Finding], language: str, worst: int) -> s
         for one in findings
     ]
     bad = [one for one in findings if one.status.value in _ORDER[:2]][:worst]
-    return "\n".join([*aligned([list(said["head"]), *rows]), *_explained(bad, language)])
+    return "\n".join([*aligned([head, *rows]), *_explained(bad, language)])
 
 
 def _explained(findings: Iterable[Finding], language: str) -> Iterator[str]:

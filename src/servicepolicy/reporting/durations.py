@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Final
 
+from servicepolicy.phrases.catalogue import words
 from servicepolicy.results.verdict import Margin
 
 __all__ = ["lasting", "margin_text", "padded", "width", "worst_of", "wrapped"]
 
 _UNITS = ((86_400, "d", "天"), (3_600, "h", "小时"), (60, "min", "分钟"), (1, "s", "秒"))
-_OVER = {"en": "over", "zh": "超出"}
+_SAID: Final = words("durations")
 # Blanks; a Chinese character with the signs that must not begin a line; a word.
 _PIECES = re.compile(
     r"\s+|[\u2e80-\uffef][\u3001\u3002\uff01\uff09\uff0c\uff1a\uff1b\uff1f\u3015]*|[^\s\u2e80-\uffef]+"
 )
-_SPARE = {"en": "to spare", "zh": "有余"}
 
 
 def lasting(us: int, language: str) -> str:
@@ -56,13 +57,13 @@ def margin_text(margin: Margin | None, language: str) -> str:
         amount = lasting(abs(margin.wall_us), language)
     else:
         return ""
-    said = (_OVER if negative else _SPARE)[language]
+    said = _SAID[language]["over" if negative else "spare"]
     return f"{amount} {said}" if language == "en" else f"{said}{amount}"
 
 
 def worst_of(undone: int, margin: Margin | None, language: str) -> str:
     """What is worst of a rule: how much is not done yet, and the smallest margin of the rest."""
-    said = {"en": f"{undone:,} not done", "zh": f"{undone:,} 项未完成"}[language] if undone else ""
+    said = _SAID[language]["undone"].format(count=f"{undone:,}") if undone else ""
     return "; ".join(part for part in (said, margin_text(margin, language)) if part)
 
 

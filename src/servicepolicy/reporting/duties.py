@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from servicepolicy.phrases.acts import acts
+from servicepolicy.phrases.catalogue import words
 from servicepolicy.phrases.terms import role
 from servicepolicy.reporting.text import aligned
 from servicepolicy.results.duty import Duty
@@ -21,28 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Agenda", "agenda_of", "agenda_text", "duties_text", "duty_first"]
 
-_SAID = {
-    "en": {
-        "head": ("due", "who", "case", "what", "rule"),
-        "none": "nothing is to be done",
-        "overdue": "overdue",
-        "no_due": "no time set",
-        "anybody": "anybody",
-        "at_work": "{role}: {count} to do, {overdue} overdue",
-        "none_late": "{role}: {count} to do, none overdue",
-        "left_out": "not shown: {later} due later (`--until` says until when), {undated} without a time",
-    },
-    "zh": {
-        "head": ("期限", "责任人或责任岗位", "对象", "事项", "规则"),
-        "none": "没有待办事项",
-        "overdue": "逾期",
-        "no_due": "未定",
-        "anybody": "未指定",
-        "at_work": "{role}：{count} 项，其中逾期 {overdue} 项",
-        "none_late": "{role}：{count} 项，均未逾期",
-        "left_out": "未列出：以后到期 {later} 项（以 `--until` 指定截止时间），期限未定 {undated} 项",
-    },
-}
+_SAID: Final = words("agenda")
 _NEVER = 1 << 62
 _BETWEEN: Final = " / "  # roles of which one is enough
 # The only occurrence, or one that is told apart by the instant at which it began: no news for a reader.
@@ -58,13 +38,14 @@ def duties_text(duties: Sequence[Duty], language: str) -> str:
     """One line a duty, times in the policy's zone."""
     said = _SAID[language]
     if not duties:
-        return str(said["none"])
+        return said["none"]
     rows = [[_due(duty, language), _who(duty, language), duty.subject, *_what(duty, language)] for duty in duties]
-    return "\n".join(aligned([list(said["head"]), *rows]))
+    head = [said[name] for name in ("due", "who", "case", "what", "rule")]
+    return "\n".join(aligned([head, *rows]))
 
 
 def _due(duty: Duty, language: str) -> str:
-    return str(_SAID[language]["no_due"]) if duty.due is None else minute_text(duty.due)
+    return _SAID[language]["no_due"] if duty.due is None else minute_text(duty.due)
 
 
 def _who(duty: Duty, language: str) -> str:
@@ -148,12 +129,12 @@ def agenda_text(agenda: Agenda, language: str) -> str:
     said = _SAID[language]
     parts: list[str] = []
     for _, duties in agenda.roles:
-        title = _by_post(duties[0], language) or str(said["anybody"])
+        title = _by_post(duties[0], language) or said["anybody"]
         late = sum(duty.overdue for duty in duties)
-        heading = str(said["at_work" if late else "none_late"]).format(role=title, count=len(duties), overdue=late)
+        heading = said["at_work" if late else "none_late"].format(role=title, count=len(duties), overdue=late)
         rows = aligned([[f"  {_due(duty, language)}", _about(duty), *_what(duty, language)] for duty in duties])
         parts.append("\n".join([heading, *rows]))
-    parts = parts or [str(said["none"])]
+    parts = parts or [said["none"]]
     if agenda.later or agenda.undated:
-        parts.append(str(said["left_out"]).format(later=agenda.later, undated=agenda.undated))
+        parts.append(said["left_out"].format(later=agenda.later, undated=agenda.undated))
     return "\n\n".join(parts)

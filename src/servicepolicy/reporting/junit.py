@@ -8,6 +8,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from servicepolicy.errors import Problem
+from servicepolicy.phrases.catalogue import words
 from servicepolicy.reporting.durations import worst_of
 from servicepolicy.reporting.summary import RuleTally, Summary
 from servicepolicy.reporting.text import rule_text
@@ -16,22 +17,7 @@ from servicepolicy.results.verdict import Status
 __all__ = ["junit"]
 
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML 1.0 cannot hold
-_SAID: Final = {
-    "en": {
-        "breached": "{count} breached",
-        "unknown": "{count} unknown",
-        "log": "the log",
-        "problems": "{count} problems in the log",
-        "counts": "met {met}, breached {breached}, of these waived {waived}, pending {pending}, unknown {unknown}",
-    },
-    "zh": {
-        "breached": "违反 {count} 项",
-        "unknown": "无法判定 {count} 项",
-        "log": "日志",
-        "problems": "日志中有 {count} 个问题",
-        "counts": "符合 {met}，违反 {breached}（其中已获批例外 {waived}），待定 {pending}，无法判定 {unknown}",
-    },
-}
+_SAID: Final = words("junit")
 
 
 def junit(  # one document, all of whose parts are named

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from servicepolicy.language.suspected.code import Severity
 from servicepolicy.lint import Finding, codes
+from servicepolicy.phrases.catalogue import words
 from servicepolicy.policy.policy import Policy
 from servicepolicy.reporting.sarif import SCHEMA
 
@@ -19,24 +20,7 @@ __all__ = ["finding_text", "heading", "lint_sarif", "summary", "worst"]
 _GRAVEST_FIRST: Final[tuple[Severity, ...]] = ("error", "warning", "note")
 _PLURALS: Final[Mapping[str, str]] = {"error": "errors", "warning": "warnings", "note": "notes"}
 
-_SAID: Final[Mapping[str, Mapping[str, str]]] = {
-    "en": {
-        "holds": "{name}: {rules} rules, {open} open blanks, {digest}",
-        "open": "open: ",
-        "since": " (from {since})",
-        "help": "help: ",
-        "clause": "clause: ",
-        "allowed": "allowed: ",
-    },
-    "zh": {
-        "holds": "{name}：规则 {rules} 条，待填项 {open} 个，{digest}",
-        "open": "待填：",
-        "since": "（自 {since} 起）",
-        "help": "建议：",
-        "clause": "条款：",
-        "allowed": "已接受：",
-    },
-}
+_SAID: Final = words("lint")
 
 
 def worst(findings: Iterable[Finding]) -> Severity | None:

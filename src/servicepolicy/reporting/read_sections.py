@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, Protocol
 
 from servicepolicy.errors import visible
+from servicepolicy.phrases.catalogue import words
 from servicepolicy.reporting.section import Cell, Section
 from servicepolicy.worktime._instant import from_us, to_us
 
@@ -20,88 +21,7 @@ __all__ = ["Read", "problems_section", "read_section", "run_names", "run_section
 
 _TEXTS: Final = 20  # that a `map` does not list
 
-_SAID: Final[dict[str, dict[str, str]]] = {
-    "en": {
-        "run": "What was judged",
-        "remark": "to be seen first",
-        "policy": "policy",
-        "people": "people",
-        "masked": "under pseudonyms",
-        "digest": "digest",
-        "as_of": "as of",
-        "known_at": "known at",
-        "zone": "time zone",
-        "log": "read from",
-        "first": "events from",
-        "last": "events until",
-        "rows": "rows read",
-        "events": "events",
-        "subjects": "subjects judged",
-        "read": "What was not read",
-        "what": "what",
-        "count": "count",
-        "refused": "subjects left out because of problems",
-        "unplaced": "rows that do not tell their case; any verdict may lack what they say",
-        "duplicates": "duplicate events, counted once",
-        "ignored": "rows that the mapping ignores",
-        "passed_over": "rows that are no events, passed over",
-        "merged": "cases merged into another, and judged with it",
-        "merged_into": "`{name}` was merged into `{into}`",
-        "twice_told": "times that their zone tells twice; the first is taken unless the rows' order decides",
-        "skipped_hours": "times that their zone skips; the end of the gap is taken",
-        "unmapped": "rows of the activity `{name}`, which the mapping does not list",
-        "unreadable": "cells of the column `{name}` that could not be read ({code})",
-        "unlisted": "`{text}` in the column `{name}`, whose `map` does not list it",
-        "unmatched": "entry of the mapping that no row matches: `{name}`",
-        "empty": "(empty)",
-        "problems": "Problems",
-        "code": "code",
-        "where": "where",
-        "problem": "problem",
-        "help": "way out",
-        "more": "and {count} more",
-    },
-    "zh": {
-        "run": "判定对象",
-        "remark": "请先阅",
-        "policy": "制度",
-        "people": "人员",
-        "masked": "以化名列示",
-        "digest": "摘要值",
-        "as_of": "判定时点",
-        "known_at": "知悉时点",
-        "zone": "时区",
-        "log": "日志",
-        "first": "事件自",
-        "last": "事件至",
-        "rows": "读取行数",
-        "events": "事件数",
-        "subjects": "已判定对象数",
-        "read": "未读取的内容",
-        "what": "内容",
-        "count": "数量",
-        "refused": "因资料有误未判定的对象",
-        "unplaced": "不知属于哪个对象的行；任一判定都可能缺少其中所记内容",
-        "duplicates": "只计一次的重复事件",
-        "ignored": "按映射忽略的行",
-        "passed_over": "不是事件而略过的行",
-        "merged": "已并入其他对象、一并判定的对象",
-        "merged_into": "`{name}` 已并入 `{into}`",
-        "twice_told": "所在时区重复出现的时刻，除非行序另有说明，取前一个",
-        "skipped_hours": "所在时区跳过的时刻，取跳过后的第一刻",
-        "unmapped": "活动 `{name}` 的行，未列入映射",
-        "unreadable": "列 `{name}` 中无法读取的单元格（{code}）",
-        "unlisted": "列 `{name}` 中的 `{text}`，其 `map` 未列出",
-        "unmatched": "没有任何行与之对应的映射项：`{name}`",
-        "empty": "（空）",
-        "problems": "问题",
-        "code": "代码",
-        "where": "位置",
-        "problem": "问题",
-        "help": "解决办法",
-        "more": "另有 {count} 个",
-    },
-}
+_SAID: Final = words("read")
 
 
 class Read(Protocol):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from servicepolicy.language.rule import Rule
+from servicepolicy.phrases.catalogue import words
 from servicepolicy.phrases.terms import doubt
 from servicepolicy.reporting.durations import worst_of
 from servicepolicy.reporting.grouping import HALF_READ, NOBODY
@@ -28,156 +29,7 @@ __all__ = ["by_title", "group_title", "rule_title", "sections", "status_text"]
 
 _LATEST: Final = 12  # months beside each other
 
-_SAID: Final[dict[str, dict[str, str]]] = {
-    "en": {
-        "subjects_breached": "of these with at least one breach",
-        "count": "count",
-        "rules": "By rule",
-        "advice": "Advice (never a breach)",
-        "rule": "rule",
-        "clause": "clause",
-        "title": "title",
-        "met": "met",
-        "breached": "breached",
-        "waived": "of these waived",
-        "pending": "pending",
-        "unknown": "unknown",
-        "not_applicable": "not applicable",
-        "rate": "met in",
-        "between": "with the unknown",
-        "margin": "worst margin",
-        "since": "Since when",
-        "uncovered": "breached, not waived",
-        "covered_too": "Breaches that an accepted exception covers are left out here: {count}.",
-        "crossed": "Breached {by}, and by month",
-        "latest": "The latest {shown} of {count} months; `--format json` has all.",
-        "crossed_note": "What an accepted exception covers is left out; an empty cell had nothing to decide.",
-        "first": "first breach",
-        "last": "last breach",
-        "months_with": "months with breaches",
-        "most": "most in",
-        "why": "Why",
-        "status": "status",
-        "reason": "why",
-        "example": "worst example",
-        "month": "By month in which it fell due",
-        "in": "month",
-        "no_month": "(no time)",
-        "by": "By {name}",
-        "by_agent": "By who did it, or owned it",
-        "by_unit": "By unit",
-        "by_quarter": "By quarter",
-        "by_year": "By year",
-        "agent": "who",
-        "unit": "unit",
-        "quarter": "quarter",
-        "year": "year",
-        "nobody": "(not on record)",
-        "half_read": "(read by half: any of them)",
-        "others": "(all others)",
-        "missing": "Facts that would settle the unknown",
-        "fact": "fact",
-        "verdicts": "verdicts",
-        "columns": "columns of the log",
-        "waivers": "Accepted exceptions",
-        "waiver": "exception",
-        "approver": "accepted by",
-        "because": "because",
-        "in_words": "(said in words, which stay in the context)",
-        "for": "for",
-        "any": "any",
-        "from": "from",
-        "until": "until",
-        "covers": "covers",
-        "not_covered": "does not cover",
-        "waiver_own": "whoever acted accepted it themselves",
-        "waiver_too_late": "breached before it held",
-        "waiver_expired": "it had expired",
-        "waiver_unsaid": "whether it is meant is not recorded",
-        "not_judged": "What was not judged, and why",
-        "not_asked": "it was not asked for",
-        "over_a_period": "it judges a period: use `assess`",
-        "other_subject": "the log holds no {about}",
-        "never_begins": "it begins with {about}, which occurs in no case",
-        "nothing_applied": "nothing here concerned it",
-        "not_in_force": "it was not in force",
-        "more": "and {count} more",
-    },
-    "zh": {
-        "subjects_breached": "其中至少有一项违反的对象数",
-        "count": "数量",
-        "rules": "按规则",
-        "advice": "建议性规则（不计违反）",
-        "rule": "规则",
-        "clause": "条款",
-        "title": "规则名称",
-        "met": "符合",
-        "breached": "违反",
-        "waived": "其中已获批例外",
-        "pending": "待定",
-        "unknown": "无法判定",
-        "not_applicable": "不适用",
-        "rate": "符合率",
-        "between": "计入无法判定的",
-        "margin": "最差情形",
-        "since": "从何时起",
-        "uncovered": "违反（不含获批例外）",
-        "covered_too": "此处不含已获批例外的违反：{count} 项。",
-        "crossed": "违反数（{by}、按月份）",
-        "latest": "所列为 {count} 个月中最近的 {shown} 个月；`--format json` 列出全部。",
-        "crossed_note": "不含已获批例外的违反；空格表示当月没有可判定的。",
-        "first": "首次违反",
-        "last": "最近一次违反",
-        "months_with": "有违反的月数",
-        "most": "最多的月份",
-        "why": "原因",
-        "status": "结论",
-        "reason": "原因",
-        "example": "最严重的一例",
-        "month": "按到期月份",
-        "in": "月份",
-        "no_month": "（无时间）",
-        "by": "按 {name}",
-        "by_agent": "按经办人或责任人",
-        "by_unit": "按部门",
-        "by_quarter": "按季度",
-        "by_year": "按年度",
-        "agent": "人员",
-        "unit": "部门",
-        "quarter": "季度",
-        "year": "年度",
-        "nobody": "（无记录）",
-        "half_read": "（未读全，可能属于任何一组）",
-        "others": "（其余）",
-        "missing": "补充以下信息后即可判定",
-        "fact": "信息",
-        "verdicts": "涉及的判定数",
-        "columns": "日志中的列",
-        "waivers": "获批例外",
-        "waiver": "例外",
-        "approver": "批准人",
-        "because": "理由",
-        "in_words": "（文字理由，见背景资料）",
-        "for": "适用于",
-        "any": "不限",
-        "from": "自",
-        "until": "至",
-        "covers": "涵盖",
-        "not_covered": "不涵盖",
-        "waiver_own": "由经办人自己批准",
-        "waiver_too_late": "违反在其生效之前",
-        "waiver_expired": "已经失效",
-        "waiver_unsaid": "是否适用没有记录",
-        "not_judged": "未判定的规则及原因",
-        "not_asked": "未要求判定",
-        "over_a_period": "须按期考核：请用 `assess`",
-        "other_subject": "日志中没有其所针对的对象（{about}）",
-        "never_begins": "起算事件（{about}）在日志中没有出现",
-        "nothing_applied": "此处没有涉及它的情形",
-        "not_in_force": "当时未施行",
-        "more": "另有 {count} 个",
-    },
-}
+_SAID: Final = words("check")
 
 
 def sections(checked: CheckReport, language: str) -> tuple[Section, ...]:
@@ -212,13 +64,13 @@ def rule_title(rule: Rule, language: str) -> str:
 
 def group_title(name: str, language: str) -> str:
     """What the column of a grouping is called."""
-    return _SAID[language].get(name, name)
+    return _SAID[language].get(f"group.{name}", name)
 
 
 def by_title(name: str, language: str) -> str:
     """The heading of counts by something."""
     said = _SAID[language]
-    return said["month"] if name == "month" else said.get(f"by_{name}", said["by"].format(name=name))
+    return said.get(f"by.{name}", said["by"].format(name=name))
 
 
 def _rules(checked: CheckReport, language: str) -> Iterator[Section]:
@@ -301,7 +153,7 @@ def _why(checked: CheckReport, language: str) -> Section:
 def _by(checked: CheckReport, name: str, language: str) -> Section:
     said = _SAID[language]
     shown = ("met", "breached", "waived", "pending", "unknown", "rate", "between")
-    head = (said["in"] if name == "month" else said.get(name, name), *(said[one] for one in shown))
+    head = (group_title(name, language), *(said[one] for one in shown))
     rows = tuple(
         (
             _group(group, name, said),
@@ -329,14 +181,16 @@ def _crossed(checked: CheckReport, name: str, language: str) -> Section:
     by = by_title(name, language)
     title = said["crossed"].format(by=by[:1].lower() + by[1:])
     told = " ".join(part for part in (said["crossed_note"], note) if part)
-    return Section(f"crossed-{name}", title, (said.get(name, name), *months), rows if len(every) > 1 else (), told)
+    return Section(
+        f"crossed-{name}", title, (group_title(name, language), *months), rows if len(every) > 1 else (), told
+    )
 
 
 def _uncovered(counted: Count | None) -> int | None:
     return None if counted is None or not counted.decided else counted.breached - counted.waived
 
 
-def _group(group: str, name: str, said: dict[str, str]) -> str:
+def _group(group: str, name: str, said: Mapping[str, str]) -> str:
     if group == OTHERS:
         return said["others"]
     if group == HALF_READ:
@@ -352,13 +206,13 @@ def _missing(checked: CheckReport, language: str) -> Section:
     return Section("missing", said["missing"], (said["verdicts"], said["fact"], said["columns"]), rows, note)
 
 
-def _waivers(checked: CheckReport, said: dict[str, str]) -> Section:
+def _waivers(checked: CheckReport, said: Mapping[str, str]) -> Section:
     names = ("waiver", "approver", "because", "for", "from", "until", "covers", "not_covered")
     rows = tuple(tuple(_waiver(waiver, checked, said)) for waiver in checked.waivers)
     return Section("waivers", said["waivers"], tuple(said[name] for name in names), rows)
 
 
-def _waiver(waiver: Waiver, checked: CheckReport, said: dict[str, str]) -> Iterator[Cell]:
+def _waiver(waiver: Waiver, checked: CheckReport, said: Mapping[str, str]) -> Iterator[Cell]:
     summary = checked.summary
     yield waiver.id
     yield waiver.approver

@@ -9,6 +9,7 @@ from typing import Final
 
 from servicepolicy.errors import visible
 from servicepolicy.language.rule import Rule
+from servicepolicy.phrases.catalogue import words
 from servicepolicy.phrases.terms import doubt
 from servicepolicy.reporting.durations import padded, width, worst_of, wrapped
 from servicepolicy.reporting.summary import RuleTally, Summary
@@ -34,44 +35,7 @@ _NARROWEST: Final = 16  # columns; titles in less room are left to the terminal
 
 COLUMNS: Final = (Status.MET, Status.BREACHED, Status.PENDING, Status.UNKNOWN, Status.NOT_APPLICABLE)
 
-_SAID: Final = {
-    "en": {
-        Status.MET: "met",
-        Status.BREACHED: "breached",
-        Status.PENDING: "pending",
-        Status.UNKNOWN: "unknown",
-        Status.NOT_APPLICABLE: "n.a.",
-        "rate": "met in",
-        "margin": "worst margin",
-        "rule": "rule",
-        "waived": "of the breached, waived: {count}",
-        "advice": "Advice (never a breach)",
-        "worst": "The worst cases ({shown} of {count} breaches)",
-        "missing": "Facts that would settle the unknown",
-        "columns": ", in column {names}",
-        "no_rules": "no rule judged anything",
-        "idle": "rules that found nothing to judge here: {count}",
-        "elsewhere": "rules not judged here, about other subjects or over a period (for which use `assess`): {count}",
-    },
-    "zh": {
-        Status.MET: "符合",
-        Status.BREACHED: "违反",
-        Status.PENDING: "待定",
-        Status.UNKNOWN: "无法判定",
-        Status.NOT_APPLICABLE: "不适用",
-        "rate": "符合率",
-        "margin": "最差情形",
-        "rule": "规则",
-        "waived": "其中已获批例外：{count}",
-        "advice": "建议性规则（不计违反）",
-        "worst": "最严重的违反（共 {count} 项，列出 {shown} 项）",
-        "missing": "补充以下信息后即可判定（左列为涉及的判定数）",
-        "columns": "，所在列 {names}",
-        "no_rules": "没有任何规则作出判定",
-        "idle": "在此未涉及的规则：{count} 条",
-        "elsewhere": "此处未判定的规则（针对其他对象，或须按期考核，后者请用 `assess`）：{count} 条",
-    },
-}
+_SAID: Final = words("summary")
 
 
 def summary_text(

@@ -11,6 +11,7 @@ import attrs
 
 from servicepolicy.errors import CalendarNotPublished, UsageError
 from servicepolicy.phrases.acts import act
+from servicepolicy.phrases.catalogue import words
 from servicepolicy.phrases.terms import in_language, say
 from servicepolicy.phrases.times import moment
 from servicepolicy.policy import arguments
@@ -36,12 +37,7 @@ _TOP: Final = 56
 _DIGITS: Final = 14  # how wide the number of an event is
 _FEW: Final = 4  # so many numbers of events are said as a stretch
 _SHADED_DAYS: Final = 62  # a longer stretch would be a grey blur
-_SAID: Final = {
-    "en": {"title": "Timeline of {id}", "due": "due", "done": "done", "paused": "paused", "warning": "warning",
-           "open": "working time", "late": "too late", "apart": "Nothing is drawn of"},
-    "zh": {"title": "{id} 时间线", "due": "到期", "done": "办理", "paused": "暂停", "warning": "提醒",
-           "open": "工作时间", "late": "逾期", "apart": "未画出"},
-}  # fmt: skip
+_SAID: Final = words("timeline")
 _STYLE: Final = (
     ".t{fill:#1a1a1a;font:12px system-ui,sans-serif}.s{fill:#555}.h{font-weight:600}.o{fill:#dce8f5}.l{stroke:#999}"
     ".met{fill:#5fa777}.breached{fill:#c9553d}.pending{fill:#7f8fb0}.unknown{fill:#c9a43d}.p{fill:#fff;opacity:.65}"

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from servicepolicy.errors import UsageError
 from servicepolicy.phrases.acts import field
+from servicepolicy.phrases.catalogue import words
 from servicepolicy.phrases.terms import doubt
 from servicepolicy.phrases.times import amounts, span
-from servicepolicy.results.replay import ABSENT, Flip, Transition
+from servicepolicy.results.replay import Flip, Transition
 from servicepolicy.results.verdict import Status
 
 if TYPE_CHECKING:
@@ -37,117 +38,7 @@ __all__ = [
 MOST: Final = 8  # facts and transitions that a text names
 GROUPS: Final = 30  # groups that a text names; data and pages hold all
 
-_SAID: Final[Mapping[str, Mapping[str, str]]] = {
-    "en": {
-        str(Status.MET): "met",
-        str(Status.BREACHED): "breached",
-        str(Status.PENDING): "pending",
-        str(Status.UNKNOWN): "unknown",
-        str(Status.NOT_APPLICABLE): "not applicable",
-        ABSENT: "not judged",
-        "head": "{subjects} cases judged twice, as of {as_of}",
-        "nothing": "The two policies mean the same: no rule was judged.",
-        "rule": "{rule}: {changed} of {applied} cases it applies to have another status",
-        "only_old": "{rule}: only in the old policy",
-        "only_new": "{rule}: only in the new policy",
-        "renamed": "{rule} (renamed to {name})",
-        "added": "added",
-        "removed": "taken away",
-        "where": "{value} where {when}",
-        "otherwise": "otherwise {value}",
-        "since": "{value} from {since}",
-        "until": "{value} until {until}",
-        "stretch": "{value} from {since} until {until}",
-        "other": "and {count} more changes: `--format json` tells all",
-        "moves": "{old} to {new}",
-        "late": "overdue in all: {old} before, {new} now",
-        "money": "above the limit in all: {old} before, {new} now",
-        "inert": "Changes that no case ever read: {names}",
-        "assessed": "Rules judged over a period, which single cases do not show: {names}; use `assess`",
-        "unjudged": "Facts that would settle the unknown (cases):",
-        "groups": "By {name}:",
-        "cases": "e.g. {cases}",
-        "nobody": "(not on record)",
-        "more": "and {count} more groups: `--format json` tells all",
-        "flip": "{rule}, {subject}: {old} to {new}",
-        "differs": "first difference, {what}: {old} before, {new} now",
-        "statuses_only": "the verdicts were not kept: replay this case alone to see them",
-        "before": "Before:",
-        "after": "Now:",
-        "none": "none",
-        "value": "{value} is read by {rule}: {occurrences} occurrences, {open} open, {unknown} unknown",
-        "share": "{share} kept at {least}",
-        "between": "{share} kept between {least} and {most}",
-        "never": "{share}: no limit is enough",
-        "of_all": "of all, open ones included: between {least} and {most}",
-        "of_all_at": "of all, open ones included: at {least}",
-        "of_all_never": "of all, open ones included: no limit is enough",
-        "no_limit": "no limit at all",
-        "kept": "kept",
-        "of": "{kept} of {decided}",
-        "sweep": "{subjects} cases, points of the grid: {points}; share kept of what is decided",
-    },
-    "zh": {
-        str(Status.MET): "符合",
-        str(Status.BREACHED): "违反",
-        str(Status.PENDING): "待定",
-        str(Status.UNKNOWN): "无法判定",
-        str(Status.NOT_APPLICABLE): "不适用",
-        ABSENT: "未判定",
-        "head": "{subjects} 件按新旧两版各判定一次，判定时点 {as_of}",
-        "nothing": "新旧两版含义相同，没有需要重新判定的规则。",
-        "rule": "{rule}：适用的 {applied} 件中，{changed} 件结论改变",
-        "only_old": "{rule}：仅旧版有",
-        "only_new": "{rule}：仅新版有",
-        "renamed": "{rule}（更名为 {name}）",
-        "added": "新增",
-        "removed": "取消",
-        "where": "{when}时为 {value}",
-        "otherwise": "其他为 {value}",
-        "since": "自 {since} 起 {value}",
-        "until": "{until} 之前 {value}",
-        "stretch": "{since} 至 {until} {value}",
-        "other": "另有 {count} 处改动：`--format json` 列出全部",
-        "moves": "{old}→{new}",
-        "late": "逾期合计：原 {old}，现 {new}",
-        "money": "超限合计：原 {old}，现 {new}",
-        "inert": "没有任何一件用到的改动：{names}",
-        "assessed": "须按周期考核的规则，单件不体现：{names}；请用 `assess`",
-        "unjudged": "补充以下信息后即可判定（件数）：",
-        "groups": "按{name}：",
-        "cases": "例如 {cases}",
-        "nobody": "（未记录）",
-        "more": "另有 {count} 组：`--format json` 列出全部",
-        "flip": "{rule}，{subject}：{old}→{new}",
-        "differs": "首个差别（{what}）：原 {old}，现 {new}",
-        "statuses_only": "此件未保留结论全文：单独回放此件即可查看",
-        "before": "原：",
-        "after": "现：",
-        "none": "无",
-        "value": "{value} 由 {rule} 使用：共 {occurrences} 次，未办结 {open} 次，无法判定 {unknown} 次",
-        "share": "{share} 符合：{least}",
-        "between": "{share} 符合：{least} 至 {most} 之间",
-        "never": "{share}：任何时限都达不到",
-        "of_all": "含未办结的全部：{least} 至 {most} 之间",
-        "of_all_at": "含未办结的全部：{least}",
-        "of_all_never": "含未办结的全部：任何时限都达不到",
-        "no_limit": "任何时限都达不到",
-        "kept": "符合",
-        "of": "{decided} 件中 {kept} 件",
-        "sweep": "{subjects} 件在 {points} 个取值下各判定一次；所列为已有结论者的符合率",
-    },
-}
-_WHAT: Final = {
-    "en": {
-        "values": "limit",
-        "started": "start",
-        "due": "due",
-        "stopped": "done",
-        "reason": "reason",
-        "status": "status",
-    },
-    "zh": {"values": "限值", "started": "起点", "due": "到期", "stopped": "办理", "reason": "原因", "status": "结论"},
-}
+_SAID: Final = words("replay")
 
 
 def said_in(language: str) -> Mapping[str, str]:
@@ -292,7 +183,7 @@ def flip_parts(flip: Flip, language: str) -> tuple[list[str], str, str]:
     difference = flip.difference
     if difference is not None:
         old, new = (_plainly(one, language) for one in (difference.old, difference.new))
-        head.append(said["differs"].format(what=_WHAT[language][difference.what], old=old, new=new))
+        head.append(said["differs"].format(what=said[f"first.{difference.what}"], old=old, new=new))
     if flip.before is None and flip.after is None:
         head.append(said["statuses_only"])
     before, after = ("" if one is None else one.explain(language).strip() for one in (flip.before, flip.after))

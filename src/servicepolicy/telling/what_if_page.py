@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from servicepolicy.phrases.catalogue import words
 from servicepolicy.phrases.terms import doubt
 from servicepolicy.telling.what_if import changes_of, flip_parts, rule_name, said_in, said_of, status_text
 from servicepolicy.telling.what_if_pictures import matrix_svg
@@ -35,20 +36,7 @@ _STYLE: Final = """
 @media print{.replay h2,.replay .head,.replay summary{break-after:avoid}.replay pre,.replay tr{break-inside:avoid}
 .replay details>*{display:block}.replay details::details-content{content-visibility:visible;display:block}}
 """
-_SAID: Final = {
-    "en": {"title": "What the changed rules would have done", "changes": "What was changed",
-           "inert": "no case ever read it",
-           "rule": "rules", "was": "before", "is": "now",
-           "cases": "Cases with another status", "subject": "case", "old": "before", "new": "now",
-           "unjudged": "Facts that would settle the unknown", "by": "By {name}", "side": "Side by side",
-           "count": "cases",
-           "nothing": "Nothing: the two policies mean the same."},
-    "zh": {"title": "规则改动后会怎样判定", "changes": "改了什么", "inert": "没有任何一件用到", "rule": "规则",
-           "was": "原文", "is": "现文",
-           "cases": "结论改变的件", "subject": "编号", "old": "原结论", "new": "现结论",
-           "unjudged": "补充以下信息后即可判定", "by": "按{name}", "side": "逐件对照", "count": "件数",
-           "nothing": "没有改动：新旧两版含义相同。"},
-}  # fmt: skip
+_SAID: Final = words("replay_page")
 
 
 def replay_page(replay: Replay, language: str) -> str:

@@ -7,6 +7,7 @@ from html import escape
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
+from servicepolicy.phrases.catalogue import words
 from servicepolicy.results.replay import ABSENT, RuleReplay
 from servicepolicy.results.verdict import Status
 from servicepolicy.telling.what_if import moves_text, said_in, status_text
@@ -28,10 +29,7 @@ _STYLE: Final = (
     ".k{fill:#444}.c{stroke:#8ec1ff}.d{fill:#8ec1ff}}"
     "@media print{.t{fill:#000}.s{fill:#333}.b{fill:#eee}.w{fill:#f2b8a8}.g{fill:#b9dcc4}.k{fill:#ddd}}"
 )
-_SAID: Final = {
-    "en": {"axes": "before ↓ now →", "undecided": "-: nothing is decided there"},
-    "zh": {"axes": "原 ↓ 现 →", "undecided": "-：该处没有已定结论"},
-}
+_SAID: Final = words("pictures")
 _WIDTH: Final = 640
 _CELL: Final = (86, 34)
 _LEFT: Final = 120

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from servicepolicy.errors import UsageError
 from servicepolicy.kinds.registry import kinds
-from servicepolicy.reporting.book.headings import HEADINGS
+from servicepolicy.phrases.catalogue import words
 from servicepolicy.reporting.book.parts import Book, Shown
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["as_html", "as_markdown"]
 
+_SAID: Final = words("book")
 GIVEN: Final = "given"  # what provenance calls values that Python code handed in
 MARKED: Final = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>#|"})  # what Markdown would read as markup
 
@@ -94,4 +95,4 @@ def _heading(code: str, language: str) -> str:
     if code in kinds():
         english, chinese = kinds()[code].words.TITLE
         return english if language == "en" else chinese
-    return HEADINGS[code][language]
+    return _SAID[language][code]

@@ -9,6 +9,7 @@ from textwrap import dedent
 from typing import IO, Final
 
 from servicepolicy.errors import UsageError
+from servicepolicy.phrases.catalogue import words
 from servicepolicy.phrases.times import period
 from servicepolicy.reporting.assess_report import AssessReport
 from servicepolicy.reporting.assess_sections import assess_sections, finding_title
@@ -36,34 +37,7 @@ __all__ = ["ASSESS_FORMS", "assess_totals", "write_assessment"]
 ASSESS_FORMS: Final = ("text", "html", "csv", "xlsx", "parquet", "json", "jsonl")
 EXPLAINED: Final = 500  # findings on a page that is read and printed
 _SHOWN: Final = (Status.MET, Status.BREACHED, Status.PENDING, Status.UNKNOWN)
-_SAID: Final = {
-    "en": {
-        "head": "Assessment: {policy}, {period}",
-        "assessed": "assessed",
-        "explained": "The findings, explained",
-        "find": "search: rule, person, unit, case",
-        "none": "Nothing was assessed.",
-        "capped": "{left} more are not explained on this page: `--format json` has all.",
-        "sheet": "Findings",
-        "met": "met",
-        "breached": "breached",
-        "pending": "pending",
-        "unknown": "unknown",
-    },
-    "zh": {
-        "head": "考核报告：{policy}，{period}",
-        "assessed": "考核项数",
-        "explained": "各项结论及说明",
-        "find": "查找：规则、人员、部门、对象编号",
-        "none": "没有可考核的内容。",
-        "capped": "另有 {left} 项未在本页说明：`--format json` 列出全部。",
-        "sheet": "结论",
-        "met": "符合",
-        "breached": "违反",
-        "pending": "待定",
-        "unknown": "无法判定",
-    },
-}
+_SAID: Final = words("assessment_page")
 
 
 def write_assessment(report: AssessReport, form: str, target: str | IO[str], setting: Setting) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from servicepolicy.errors import UsageError, visible
+from servicepolicy.phrases.catalogue import words
 from servicepolicy.reporting.section import Section
 from servicepolicy.reporting.sections import sections
 from servicepolicy.results.rows import COLUMNS, rows_of
@@ -28,9 +29,7 @@ __all__ = ["Workbook", "WorkbookWriter"]
 _ROWS: Final = 1_000_000  # of one sheet; more go on to the next
 _LONGEST: Final = 32_000  # characters of a cell
 _FORBIDDEN: Final = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
-_VERDICTS: Final = {"en": "Verdicts", "zh": "判定"}
-_SHORT: Final = {"en": {"missing": "Missing facts"}, "zh": {}}  # a sheet has 31 characters for its name
-_PROBLEMS: Final = {"en": "Further problems", "zh": "其他问题"}
+_SAID: Final = words("workbook")
 
 
 class Workbook:
@@ -58,7 +57,8 @@ class Workbook:
             max(12, min(60, max(_width(row[at]) for row in (section.head or section.rows[0], *section.rows))))
             for at in range(len(section.rows[0]))
         ]
-        sheet = self.new(_SHORT[self._language].get(section.id, section.title), section.head, widths)
+        short = _SAID[self._language].get(f"short.{section.id}")  # a sheet has 31 characters for its name
+        sheet = self.new(short or section.title, section.head, widths)
         for row in (*section.rows, *([(), (section.note,)] if section.note else [])):
             self.append(sheet, row)
         return sheet
@@ -130,7 +130,7 @@ class WorkbookWriter:
         self._next_sheet()
 
     def _next_sheet(self) -> None:
-        name = _VERDICTS[self._setting.language]
+        name = _SAID[self._setting.language]["verdicts"]
         sheet = self._book.new(f"{name} {len(self._sheets) + 1}" if self._sheets else name, self._head, self._widths)
         self._sheets.append(sheet)
         self._rows = 0
@@ -157,7 +157,7 @@ class WorkbookWriter:
         laid_out = sections(checked, self._setting.language)
         front = [self._book.section(section) for section in laid_out]
         if self._problems:
-            sheet = self._book.new(_PROBLEMS[self._setting.language], (), (18, 30, 80, 60))
+            sheet = self._book.new(_SAID[self._setting.language]["problems"], (), (18, 30, 80, 60))
             for one in self._problems:
                 self._book.append(sheet, (one.code, str(one.where), one.message, one.help))
             front.append(sheet)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
+from servicepolicy.phrases.catalogue import words
 from servicepolicy.reporting.durations import margin_text
 from servicepolicy.reporting.formats.page_parts import (
     CLOSING,
@@ -46,42 +47,8 @@ OF_A_RULE: Final = 500  # of these of one rule, so that one rule hides no other
 
 _TALL: Final = 150  # of the picture of months, without their names
 _SETTLES: Final = 8  # the place of the columns that would settle an unknown
-_HEAD: Final = {
-    "en": ("status", "rule", "case", "due", "done", "margin", "by", "why", "columns that would settle it"),
-    "zh": ("结论", "规则", "对象", "期限", "完成", "余量", "经办人", "原因", "可据以判定的列"),
-}
-_SAID: Final = {
-    "en": {
-        "head": "Check: {policy}",
-        "cases": "The cases",
-        "worst": "The worst cases, explained",
-        "find": "search: case, rule, person, reason",
-        "capped": "{left} more are not on this page ({listed} are): `--format csv`, `xlsx` or `parquet` has all.",
-        "none": "Nothing is breached, and nothing is unknown.",
-        "waived": "waived",
-        "undone": "not done",
-        "met": "met",
-        "subjects": "subjects judged",
-        "with_breach": "with a breach: {count}",
-        "trend": "Verdicts by month: met above, breached and unknown below",
-        "rate": "met in {rate} of those decided",
-    },
-    "zh": {
-        "head": "检查报告：{policy}",
-        "cases": "具体情形",
-        "worst": "最严重的违反及说明",
-        "find": "查找：对象、规则、人员、原因",
-        "capped": "另有 {left} 项未列于本页（已列 {listed} 项）：`--format csv`、`xlsx` 或 `parquet` 列出全部。",
-        "none": "没有违反，也没有无法判定的情形。",
-        "waived": "获批例外",
-        "undone": "未完成",
-        "met": "符合",
-        "subjects": "已判定对象",
-        "with_breach": "其中有违反：{count}",
-        "trend": "各月判定：上为符合，下为违反和无法判定",
-        "rate": "已判定中符合 {rate}",
-    },
-}
+_HEAD: Final = ("status", "rule", "case", "due", "done", "margin", "by", "why", "settles")
+_SAID: Final = words("page")
 _LISTED: Final = (Status.BREACHED, Status.UNKNOWN)
 
 
@@ -156,7 +123,7 @@ class PageWriter:
         rows = [row for status in _LISTED for row in self._cases[status]]
         if not rows:
             return f'<h2 id="cases">{said["cases"]}</h2><p>{said["none"]}</p>'
-        names = (*_HEAD[language], *(group_title(name, language) for name in self._setting.further))
+        names = (*(said[name] for name in _HEAD), *(group_title(name, language) for name in self._setting.further))
         used = [at for at in range(len(names)) if at != _SETTLES or any(row.cells[at][1] for row in rows)]
         head = "".join(f'<th scope="col" class="c{at}">{escaped(names[at])}</th>' for at in used)
         body = "".join(row.text(used) for row in rows)
@@ -185,7 +152,7 @@ class PageWriter:
 def _cards(language: str, further: Sequence[str]) -> str:
     """On a telephone a case is a card: there each of its lines says what it is."""
     colon = "：" if language == "zh" else ": "
-    names = {at: _HEAD[language][at] for at in (3, 4, 5, 6, _SETTLES)}
+    names = {at: _SAID[language][_HEAD[at]] for at in (3, 4, 5, 6, _SETTLES)}
     names |= {_SETTLES + 1 + at: group_title(name, language) for at, name in enumerate(further)}
     named = "".join(f'#list td.c{at}::before{{content:"{css_text(name)}{colon}"}}' for at, name in names.items())
     return f"@media(max-width:600px){{{named}}}"

@@ -8,6 +8,7 @@ from html import escape
 from typing import Final, TypeAlias
 
 from servicepolicy.errors import visible
+from servicepolicy.phrases.catalogue import words
 from servicepolicy.reporting.read_sections import run_names
 from servicepolicy.reporting.section import Cell, Section, cell_text
 
@@ -99,10 +100,7 @@ for(const e of [q,r,s])e.addEventListener('input',find);find()}
 """
 CLOSING: Final = f"</main><script>{_SCRIPT}</script></body></html>\n"
 _ASSESSED: Final = ("slas", "scorecards", "awards")
-_SAID: Final = {
-    "en": {"statuses": "every status", "rules": "all rules", "shown": "shown"},
-    "zh": {"statuses": "全部结论", "rules": "全部规则", "shown": "项"},
-}
+_SAID: Final = words("page_parts")
 
 Tile: TypeAlias = tuple[str, str, str, str]
 """How it is coloured, the number, what it counts, and a note."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Final
 
 from servicepolicy.errors import visible
+from servicepolicy.phrases.catalogue import words
 from servicepolicy.reporting.durations import padded, width
 from servicepolicy.reporting.log_text import heading_text
 from servicepolicy.reporting.remarks import remarks
@@ -24,24 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["TextWriter", "checked_text", "totals_text"]
 
 MANY: Final = 24  # rows of one section that a person reads here; a page or a table has all
-_SAID: Final = {
-    "en": {
-        "totals": "met {met}, breached {breached}{waived}, pending {pending}, unknown {unknown}{rate}{with_breach}",
-        "waived": " (of these waived {count})",
-        "rate": "; met in {rate} of {count} decided",
-        "with_breach": "; {count} of {subjects} subjects with a breach",
-        "bounds": ", between {low} and {high} with the unknown",
-        "more": "and {count} more: `--format html` or `csv` has all",
-    },
-    "zh": {
-        "totals": "符合 {met}，违反 {breached}{waived}，待定 {pending}，无法判定 {unknown}{rate}{with_breach}",
-        "waived": "（其中已获批例外 {count}）",
-        "rate": "；已判定 {count} 项中符合率 {rate}",
-        "with_breach": "；{subjects} 个对象中有违反的 {count} 个",
-        "bounds": "，计入无法判定的则在 {low} 至 {high} 之间",
-        "more": "另有 {count} 行：`--format html` 或 `csv` 列出全部",
-    },
-}
+_SAID: Final = words("text")
 
 
 class TextWriter:
