@@ -35,6 +35,7 @@ EXCEPTIONS = {
     # A table of a library that the host has installed, handed out where it is asked for.
     "results/frames.py": frozenset({"importlib.import_module"}),
     # Its own catalogues, which are part of the package: an import of data.
+    "language/suspected/code.py": frozenset({"importlib.resources", "read_text"}),
     "phrases/catalogue.py": frozenset({"importlib.resources", "read_text"}),
 }
 

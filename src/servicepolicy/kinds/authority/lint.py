@@ -15,7 +15,7 @@ from servicepolicy.language.condition import Condition
 from servicepolicy.language.rule import Part
 from servicepolicy.language.share import as_share
 from servicepolicy.language.suspected.claims import Approves, Claim, Follows, Permits
-from servicepolicy.language.suspected.code import Code
+from servicepolicy.language.suspected.code import codes_beside
 from servicepolicy.language.suspected.imagined import Imagined
 from servicepolicy.language.suspected.selections import covers, kinds_of, meet
 from servicepolicy.language.suspected.suspicion import Act, Example, Spot, Suspicion
@@ -25,71 +25,7 @@ from servicepolicy.money import Money
 
 __all__ = ["CODES", "claims", "scene", "suspicions"]
 
-CODES: Final[Mapping[str, Code]] = {
-    "emergency-lifts-nothing": Code(
-        "warning",
-        "the emergency lifts nothing: `{relaxes}` asks for no approval of this act",
-        "紧急情形没有免除任何内容：`{relaxes}`并不要求对该行为审批",
-        "name a rule whose tiers ask for `approvers`, or take the rule away",
-        "写明其档位要求 `approvers` 的规则，或删去该规则",
-    ),
-    "formalities-at-once": Code(
-        "error",
-        "{act} is the emergency act itself, and its own formality: nothing ever has to follow",
-        "{act}既是紧急行为又是其补办手续：之后无须再办任何手续",
-        "name in `formalities` what must follow the act",
-        "在 `formalities` 中写明行为之后须补办的手续",
-    ),
-    "vote-never-open": Code(
-        "error",
-        "no ballot ever counts: {event} opens the vote and closes it at once",
-        "任何选票都不计入：{event}开启表决的同时即结束表决",
-        "name another event in `opens` or `closes`",
-        "在 `opens` 或 `closes` 中写明另一事件",
-    ),
-    "approval-falls": Code(
-        "error",
-        "{amount} needs the approval of {high}, and a smaller amount that of {low}, which weighs more",
-        "{amount} 需由{high}审批，而较小金额却须由分量更重的{low}审批",
-        "exchange the approvers of the two tiers",
-        "调换两个档位的审批人",
-    ),
-    "approval-ends": Code(
-        "error",
-        "{amount} needs no approval, and a smaller amount that of {low}",
-        "{amount} 无须审批，而较小金额却须由{low}审批",
-        "ask for an approval in the upper tier",
-        "在较高档位要求审批",
-    ),
-    "limit-falls": Code(
-        "error",
-        "{high}, who stands above {low}, may decide less alone: {less} and not {more}",
-        "{high}级别高于{low}，却只能独立决定 {less}，而非 {more}",
-        "exchange the two limits, or say `or_above: true` in the tier of {low}",
-        "调换两个限额，或在{low}的档位写明 `or_above: true`",
-    ),
-    "dead-tier": Code(
-        "warning",
-        "no act is ever in tier {number}: {why}",
-        "没有任何行为会落入第{number}档：{why_zh}",
-        "mend the tier, or take it away",
-        "修改或删去该档位",
-    ),
-    "vote-never-carried": Code(
-        "error",
-        "no vote is ever carried: more than {share} must be for it",
-        "任何表决都不可能通过：须有超过 {share} 的人赞成",
-        "say `share_for: {share}`, or less than all",
-        "写明 `share_for: {share}`，或降低比例",
-    ),
-    "vote-always-carried": Code(
-        "warning",
-        "every vote is carried: {share} of those who vote is always for it",
-        "任何表决都会通过：赞成比例总能达到 {share}",
-        "say a larger share",
-        "提高比例",
-    ),
-}
+CODES: Final = codes_beside("servicepolicy.kinds.authority")
 
 
 def scene(rule: Authority, view: View, world: Imagined) -> int:

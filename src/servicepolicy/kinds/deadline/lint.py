@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from servicepolicy.errors import CalendarNotPublished, TimeRangeError
@@ -13,7 +13,7 @@ from servicepolicy.language.bound.nodes import BoundSelector, BoundValue, Chosen
 from servicepolicy.language.bound.says import HEADER
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.suspected.claims import Claim, Demands
-from servicepolicy.language.suspected.code import Arg, Code
+from servicepolicy.language.suspected.code import Arg, codes_beside
 from servicepolicy.language.suspected.imagined import Imagined, shown
 from servicepolicy.language.suspected.lengths import over_first, over_together
 from servicepolicy.language.suspected.selections import covers, kinds_of, never
@@ -25,113 +25,7 @@ from servicepolicy.worktime import Span
 
 __all__ = ["CODES", "claims", "scene", "suspicions"]
 
-CODES: Final[Mapping[str, Code]] = {
-    "start-is-stop": Code(
-        "error",
-        "{start} starts the clock and stops it at once: the rule is always kept",
-        "{start}既开始计时又同时停止计时：该规则永远不会被违反",
-        "let another event stop the clock, or say in `where` and `who` how they differ",
-        "让另一事件停止计时，或在 `where`、`who` 中说明二者的区别",
-    ),
-    "endless-cycle": Code(
-        "error",
-        "nothing ends the cycle: no event can ever be what `until` names, so the act is owed for ever",
-        "循环没有终点：`until` 所指的事件不可能发生，该行为将永远到期",
-        "mend the condition in `until`",
-        "修改 `until` 中的条件",
-    ),
-    "cycle-of-one": Code(
-        "error",
-        "{stop} does what is owed and ends the cycle at once: nothing ever comes back",
-        "{stop}完成应办事项的同时即结束循环：永远不会再次到期",
-        "name in `until` what ends the matter, or take `cycle` away",
-        "在 `until` 中写明结束该事项的事件，或删去 `cycle`",
-    ),
-    "idle-pause": Code(
-        "error",
-        "the pause never begins: {event} stops the clock, and that comes first",
-        "暂停永远不会开始：{event}会停止计时，且停止在先",
-        "name in `from` an event that does not end the count",
-        "在 `from` 中写明不会结束计时的事件",
-    ),
-    "empty-pause": Code(
-        "error",
-        "the pause ends with the event that begins it",
-        "暂停与开始它的事件同时结束",
-        "name another event in `until`",
-        "在 `until` 中写明另一事件",
-    ),
-    "extension-never-granted": Code(
-        "error",
-        "the extension is never granted: {event} stops the clock, and that comes first",
-        "延期永远不会获准：{event}会停止计时，且停止在先",
-        "let an event grant it that does not end the count",
-        "让不会结束计时的事件来批准延期",
-    ),
-    "extension-shortens": Code(
-        "error",
-        "the extension to {to} leaves less time than the {within} that there were",
-        "延长到 {to} 反而比原来的 {within} 更短",
-        "say more than {within} in `to`, or say `by`, which adds to it",
-        "在 `to` 中写明比 {within} 更长的期限，或用 `by` 表示增加",
-    ),
-    "idle-extension": Code(
-        "warning",
-        "the extension adds nothing: it ends at {most} at the latest, and {within} are there anyway",
-        "延期没有增加任何时间：最迟为 {most}，而原期限已有 {within}",
-        "say more in `at_most`, or take the extension away",
-        "放宽 `at_most`，或删去该延期",
-    ),
-    "warning-before-start": Code(
-        "warning",
-        "the warning comes {warn} before the due time, and there are only {within}: every case is warned of at once",
-        "提醒在到期前 {warn} 发出，而期限只有 {within}：每个事项一开始就会提醒",
-        "warn later, such as `50%`",
-        "推迟提醒，例如 `50%`",
-    ),
-    "escalation-downwards": Code(
-        "error",
-        "what is overdue is escalated to `{to}`, who stands below `{duty}`",
-        "逾期事项上报给`{to}`，而其级别低于`{duty}`",
-        "escalate to a role above `{duty}`",
-        "上报给高于`{duty}`的岗位",
-    ),
-    "escalation-to-whoever-owes": Code(
-        "warning",
-        "what is overdue is escalated to `{to}`, who owes it",
-        "逾期事项上报给`{to}`，而该岗位正是责任人",
-        "escalate to a role above `{to}`",
-        "上报给高于`{to}`的岗位",
-    ),
-    "reopen-is-stop": Code(
-        "error",
-        "{event} stops the clock and reopens the matter at once: each count that ends begins another",
-        "{event}既停止计时又同时重新打开该事项：每次结束都会开始新的计时",
-        "name another event in `reopened`",
-        "在 `reopened` 中写明另一事件",
-    ),
-    "idle-reclassify": Code(
-        "warning",
-        "a re-classification changes nothing: the time is the same whatever the class",
-        "重新分类不改变任何内容：无论何种类别，期限都相同",
-        "choose the time by the class, or take `on_reclassify` away",
-        "按类别选择期限，或删去 `on_reclassify`",
-    ),
-    "idle-cancel": Code(
-        "warning",
-        "{event} never cancels the count: it stops the clock, and that comes first",
-        "{event}永远不会取消计时：它会停止计时，且停止在先",
-        "name in `{key}` an event that does not end the count",
-        "在 `{key}` 中写明不会结束计时的事件",
-    ),
-    "never-due": Code(
-        "error",
-        "nothing is ever due: the calendar `{clock}` is not open any more when the rule holds",
-        "永远不会到期：规则生效时，日历`{clock}`已不再营业",
-        "give the calendar `hours`",
-        "为该日历写明 `hours`",
-    ),
-}
+CODES: Final = codes_beside("servicepolicy.kinds.deadline")
 
 
 def scene(rule: Deadline, view: View, world: Imagined) -> int:

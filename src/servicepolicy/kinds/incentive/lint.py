@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Final
@@ -12,7 +12,7 @@ from servicepolicy.language.award_tables import Entitlement, Ladder, parse_ladde
 from servicepolicy.language.bound.nodes import Outright
 from servicepolicy.language.measure import exactly
 from servicepolicy.language.suspected.claims import Claim
-from servicepolicy.language.suspected.code import Code, Severity
+from servicepolicy.language.suspected.code import Severity, codes_beside
 from servicepolicy.language.suspected.imagined import Imagined, shown
 from servicepolicy.language.suspected.measured import number, period_at, scored, span_of, unit_of
 from servicepolicy.language.suspected.suspicion import Example, Period, Spot, Suspicion
@@ -23,71 +23,7 @@ from servicepolicy.worktime.period import CalendarPeriod
 
 __all__ = ["CODES", "claims", "scene", "suspicions"]
 
-CODES: Final[Mapping[str, Code]] = {
-    "rung-unreachable": Code(
-        "error",
-        "rung {number} of the ladder is never reached: from time {first} on `repeat` comes in the ladder's place",
-        "阶梯的第{number}级永远不会用到：从第 {first} 次起由 `repeat` 取代",
-        "let `repeat` begin after the last rung, or take the rung away",
-        "让 `repeat` 在最后一级之后开始，或删去该级",
-    ),
-    "band-unreachable": Code(
-        "error",
-        "no score is ever in band {number} of the table: {why}",
-        "没有得分会落入表中第{number}档：{why_zh}",
-        "let the band begin at 100 or below",
-        "让该档从 100 或以下开始",
-    ),
-    "score-unreachable": Code(
-        "error",
-        "nobody ever has the score of {bound} that is wanted: a score ends at 100",
-        "没有人能达到所要求的 {bound} 分：得分最高为 100",
-        "say 100 or less",
-        "改为 100 或以下",
-    ),
-    "promotion-downwards": Code(
-        "error",
-        "the ladder climbs from `{high}` to `{low}`, and the roles say that `{high}` stands above `{low}`",
-        "阶梯从`{high}`升至`{low}`，而岗位声明`{high}`高于`{low}`",
-        "turn the ladder round",
-        "倒转该阶梯",
-    ),
-    "sanction-for-keeping": Code(
-        "error",
-        "whoever keeps {verdicts} is sanctioned, and nobody who breaks it",
-        "遵守{verdicts}的人受到处罚，而违反者不受处罚",
-        "say `is: breached`, or leave `is` out",
-        "写明 `is: breached`，或删去 `is`",
-    ),
-    "reward-for-breaking": Code(
-        "error",
-        "whoever breaks {verdicts} is rewarded, and nobody who keeps it",
-        "违反{verdicts}的人得到奖励，而遵守者没有",
-        "say `is: met`",
-        "写明 `is: met`",
-    ),
-    "cap-below-all": Code(
-        "warning",
-        "nobody ever gets any of it whole: {cap} is the most, and the least that it brings is {least}",
-        "没有人能完整获得任何一项：上限为 {cap}，而最低一项为 {least}",
-        "say a larger `cap`",
-        "提高 `cap`",
-    ),
-    "sanctions-fall": Code(
-        "warning",
-        "rung {number} of the ladder brings {less}, and the one before it {more}",
-        "阶梯第{number}级为 {less}，而前一级为 {more}",
-        "let what is repeated cost more, not less",
-        "让重复违反的后果更重，而不是更轻",
-    ),
-    "awards-fall": Code(
-        "warning",
-        "a higher score brings less: {less} in band {number}, and {more} below it",
-        "得分越高所得越少：第{number}档为 {less}，而其下为 {more}",
-        "exchange what the two bands bring",
-        "调换两档的所得",
-    ),
-}
+CODES: Final = codes_beside("servicepolicy.kinds.incentive")
 
 _SANCTIONS: Final = frozenset(
     ("reminder", "warning", "demerit", "criticism", "dismissal", "demotion", "suspension", "fine", "training")

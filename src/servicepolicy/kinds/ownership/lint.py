@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from servicepolicy.kinds.ownership.rule import Handover, Ownership
 from servicepolicy.language.bound.boxes import Boxes, TooManyBoxes
 from servicepolicy.language.bound.says import EVENT
 from servicepolicy.language.suspected.claims import Claim, Owns
-from servicepolicy.language.suspected.code import Code
+from servicepolicy.language.suspected.code import codes_beside
 from servicepolicy.language.suspected.imagined import Imagined
 from servicepolicy.language.suspected.selections import covers, kinds_of
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
@@ -17,29 +17,7 @@ from servicepolicy.language.suspected.view import View
 
 __all__ = ["CODES", "claims", "scene", "suspicions"]
 
-CODES: Final[Mapping[str, Code]] = {
-    "required-not-allowed": Code(
-        "error",
-        "`{rule}` requires a hand-over where it does not allow one: there it is always broken",
-        "`{rule}`要求转交的情形正是其不允许转交的情形：此时规则必被违反",
-        "allow in `allowed` whatever `required` asks for",
-        "让 `allowed` 覆盖 `required` 所要求的情形",
-    ),
-    "answered-as-asked": Code(
-        "error",
-        "{starts} makes somebody the owner and answers the question at once: nobody ever holds it",
-        "{starts}在确定负责人的同时即视为已答复：没有人真正负责",
-        "name another event in `ends`",
-        "在 `ends` 中写明另一事件",
-    ),
-    "never-handed-over": Code(
-        "error",
-        "no hand-over ever counts: {event} answers the question, and that ends the ownership",
-        "转交永远不会生效：{event}会答复该问题，从而结束责任",
-        "name another event in `handover`",
-        "在 `handover` 中写明另一事件",
-    ),
-}
+CODES: Final = codes_beside("servicepolicy.kinds.ownership")
 
 
 def scene(rule: Ownership, view: View, world: Imagined) -> int:

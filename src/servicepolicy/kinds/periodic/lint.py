@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
 from servicepolicy.kinds.periodic.rule import LAST, WEEKDAYS, WORKING_DAY, Periodic
 from servicepolicy.language.suspected.claims import Claim, Demands
-from servicepolicy.language.suspected.code import Code
+from servicepolicy.language.suspected.code import codes_beside
 from servicepolicy.language.suspected.imagined import Imagined, shown
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
 from servicepolicy.language.suspected.view import View
@@ -19,29 +19,7 @@ from servicepolicy.worktime.recurrence import Recurrence
 
 __all__ = ["CODES", "claims", "scene", "suspicions"]
 
-CODES: Final[Mapping[str, Code]] = {
-    "never-falls-due": Code(
-        "error",
-        "`{rule}` never falls due: no whole period ends from {since} until {until}",
-        "`{rule}`永远不会到期：从 {since} 到 {until} 没有完整的期间结束",
-        "say a shorter period, say `partial: count`, or mend `in_force`",
-        "缩短期间，写明 `partial: count`，或修改 `in_force`",
-    ),
-    "due-before-period-ends": Code(
-        "warning",
-        "what `{slot}` names is due on day {on} of the {unit} itself, when it is not over",
-        "`{slot}`所指的期间尚未结束，就须在该期间的 {on} 日完成",
-        "say `due: {{after: period, within: ..}}`",
-        "写明 `due: {{after: period, within: ..}}`",
-    ),
-    "too-few-kinds": Code(
-        "error",
-        "{least} acts with different `{field}` are wanted, and it has {known} values",
-        "要求 {least} 次 `{field}` 各不相同的行为，而它只有 {known} 个取值",
-        "say a smaller number in `at_least`",
-        "减小 `at_least` 的数值",
-    ),
-}
+CODES: Final = codes_beside("servicepolicy.kinds.periodic")
 
 
 def scene(rule: Periodic, view: View, world: Imagined) -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from servicepolicy.kinds.requirement.rule import Requirement, Spoken
 from servicepolicy.language.bound.boxes import TooManyBoxes
 from servicepolicy.language.bound.nodes import BoundCondition, BoundNot, BoundPattern, BoundSelector
 from servicepolicy.language.suspected.claims import Claim, Needs
-from servicepolicy.language.suspected.code import Code
+from servicepolicy.language.suspected.code import codes_beside
 from servicepolicy.language.suspected.imagined import Imagined
 from servicepolicy.language.suspected.selections import asked_of
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
@@ -18,29 +18,7 @@ from servicepolicy.language.value import Literal
 
 __all__ = ["CODES", "claims", "scene", "suspicions"]
 
-CODES: Final[Mapping[str, Code]] = {
-    "impossible-requirement": Code(
-        "error",
-        "nothing can keep `{rule}`: what it wants can never hold",
-        "`{rule}`无法遵守：其要求永远不成立",
-        "mend what contradicts the rest in `must` or `must_not`",
-        "修改 `must` 或 `must_not` 中相互矛盾的部分",
-    ),
-    "trivial-requirement": Code(
-        "warning",
-        "nothing can break `{rule}`: what it wants always holds",
-        "`{rule}`不可能被违反：其要求恒成立",
-        "mend `must` or `must_not`: it asks for nothing",
-        "修改 `must` 或 `must_not`：目前没有任何要求",
-    ),
-    "said-and-unsaid": Code(
-        "error",
-        "{words} must be said, and must not be said",
-        "{words}既必须说又不得说",
-        "take it away in one of the two places",
-        "删去其中一处",
-    ),
-}
+CODES: Final = codes_beside("servicepolicy.kinds.requirement")
 
 
 def scene(rule: Requirement, view: View, world: Imagined) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from servicepolicy.kinds.retention.rule import Retention
 from servicepolicy.language.suspected.claims import Claim, Keeps
-from servicepolicy.language.suspected.code import Code
+from servicepolicy.language.suspected.code import codes_beside
 from servicepolicy.language.suspected.imagined import Imagined
 from servicepolicy.language.suspected.selections import covers, spans_taken
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
@@ -15,22 +15,7 @@ from servicepolicy.language.suspected.view import View
 
 __all__ = ["CODES", "claims", "scene", "suspicions"]
 
-CODES: Final[Mapping[str, Code]] = {
-    "impossible-place": Code(
-        "error",
-        "nothing can be where `{rule}` wants it: no place meets `place`",
-        "没有任何位置符合`{rule}`的要求：`place` 无法满足",
-        "mend what contradicts the rest in `place`",
-        "修改 `place` 中相互矛盾的部分",
-    ),
-    "kept-for-no-time": Code(
-        "error",
-        "what begins the time in `{rule}` also ends it: every keeping is broken as it begins",
-        "`{rule}`中开始保存的事件同时结束保存：每次保存一开始即被违反",
-        "name another event in `destroyed`",
-        "在 `destroyed` 中写明另一事件",
-    ),
-}
+CODES: Final = codes_beside("servicepolicy.kinds.retention")
 
 
 def scene(rule: Retention, view: View, world: Imagined) -> int:

@@ -12,7 +12,7 @@ from servicepolicy.language.bound.found import Path
 from servicepolicy.language.measure import exactly
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.suspected.claims import Claim
-from servicepolicy.language.suspected.code import Code
+from servicepolicy.language.suspected.code import codes_beside
 from servicepolicy.language.suspected.imagined import Imagined
 from servicepolicy.language.suspected.measured import measured, number, period_at, scored, span_of, unit_of
 from servicepolicy.language.suspected.suspicion import Example, Period, Spot, Suspicion
@@ -23,50 +23,7 @@ from servicepolicy.worktime.period import CalendarPeriod, PeriodUnit
 
 __all__ = ["CODES", "claims", "scene", "suspicions"]
 
-CODES: Final[Mapping[str, Code]] = {
-    "trivial-target": Code(
-        "warning",
-        "everybody reaches `{op}: {bound}`: the value lies from {low} to {high}",
-        "所有人都能达到 `{op}: {bound}`：取值范围为 {low} 至 {high}",
-        "name a target that some reach and others do not",
-        "设定有人达到、有人达不到的目标",
-    ),
-    "unreachable-target": Code(
-        "error",
-        "nobody reaches `{op}: {bound}`: the value lies from {low} to {high}",
-        "没有人能达到 `{op}: {bound}`：取值范围为 {low} 至 {high}",
-        "name a target that lies inside",
-        "设定范围之内的目标",
-    ),
-    "contradictory-target": Code(
-        "error",
-        "nobody reaches the target: its bounds leave no value",
-        "没有人能达到该目标：其上下限之间没有取值",
-        "exchange its bounds",
-        "调换上下限",
-    ),
-    "shadowed-grade": Code(
-        "error",
-        "nobody ever gets `{grade}`: `{before}` begins at {bound} and stands before it",
-        "没有人能得到`{grade}`：排在前面的`{before}`从 {bound} 开始",
-        "put the grades in order, the highest first",
-        "按从高到低排列等级",
-    ),
-    "unreachable-grade": Code(
-        "error",
-        "nobody ever gets `{grade}`: it begins at {bound}, and a score ends at 100",
-        "没有人能得到`{grade}`：它从 {bound} 开始，而得分最高为 100",
-        "let it begin at 100 or below",
-        "让它从 100 或以下开始",
-    ),
-    "too-few-cases": Code(
-        "error",
-        "`{indicator}` is never known: it needs {least} cases, and there are at most {most} in a {unit}",
-        "`{indicator}`永远无法得出：它需要 {least} 个事项，而每个期间最多 {most} 个",
-        "say a smaller number in `at_least_cases`, or a longer period",
-        "减小 `at_least_cases`，或采用更长的期间",
-    ),
-}
+CODES: Final = codes_beside("servicepolicy.kinds.scorecard")
 
 _DAYS: Final[Mapping[str, int]] = {"day": 1, "week": 7, "month": 28, "quarter": 90, "half": 181, "year": 365}
 _LONGEST: Final[Mapping[str, int]] = {"day": 1, "week": 7, "month": 31, "quarter": 92, "half": 184, "year": 366}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import combinations
 from typing import Final
 
 from servicepolicy.kinds.sequence.rule import Sequence
 from servicepolicy.language.bound.nodes import BoundCondition, BoundSelector
 from servicepolicy.language.suspected.claims import Alike, Claim, Demands, Follows, Forbids
-from servicepolicy.language.suspected.code import Code
+from servicepolicy.language.suspected.code import codes_beside
 from servicepolicy.language.suspected.imagined import Imagined
 from servicepolicy.language.suspected.selections import covers, kinds_of, same_events
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
@@ -17,43 +17,7 @@ from servicepolicy.language.suspected.view import View
 
 __all__ = ["CODES", "claims", "scene", "suspicions"]
 
-CODES: Final[Mapping[str, Code]] = {
-    "never-ending-sequence": Code(
-        "error",
-        "each {every} must be followed by another: the last one is always without a follower",
-        "每个{every}之后都必须再有一个：最后一个永远没有后续",
-        "name in `by` another event, such as what ends the matter, or say `before`",
-        "在 `by` 中写明另一事件，例如结束该事项的事件，或写明 `before`",
-    ),
-    "never-beginning-sequence": Code(
-        "error",
-        "each {every} must come after another: the first one never does",
-        "每个{every}之前都必须已有一个：第一个永远不符合",
-        "name in `by` another event",
-        "在 `by` 中写明另一事件",
-    ),
-    "order-of-one": Code(
-        "error",
-        "{every} must come after itself: the two are the same events",
-        "{every}必须在自身之后：两者是同一事件",
-        "say in `where` and `who` how they differ",
-        "在 `where`、`who` 中说明二者的区别",
-    ),
-    "same-as-itself": Code(
-        "error",
-        "{every} must never be by whoever did {every}: every such act is broken",
-        "{every}不得由实施{every}的同一人完成：任何此类行为都违反规则",
-        "name two different acts in `of`",
-        "在 `of` 中写明两个不同的行为",
-    ),
-    "final-at-once": Code(
-        "warning",
-        "{until} is also what the rule is about: it is final as soon as it begins",
-        "{until}同时也是规则所指的事件：规则一开始即告终结",
-        "name in `until` what comes later",
-        "在 `until` 中写明之后才发生的事件",
-    ),
-}
+CODES: Final = codes_beside("servicepolicy.kinds.sequence")
 
 
 def scene(rule: Sequence, view: View, world: Imagined) -> int:

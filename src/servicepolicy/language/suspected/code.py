@@ -1,13 +1,18 @@
-"""The code of a finding: how grave it is, and what it says in English and Chinese."""
+"""The code of a finding: how grave it is, and what it says in English and Chinese.
+
+Codes are data: a kind of rule has its own in `codes.json` in its folder, `lint` those that hold whatever the kind.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from importlib import resources
 from typing import Final, Literal, TypeAlias
 
 import attrs
 
-__all__ = ["LANGUAGES", "SEVERITIES", "Arg", "Code", "Severity", "filled"]
+__all__ = ["LANGUAGES", "SEVERITIES", "Arg", "Code", "Severity", "codes_beside", "filled"]
 
 Severity: TypeAlias = Literal["note", "warning", "error"]
 
@@ -48,6 +53,16 @@ class Code:
     def help(self, language: str, args: Mapping[str, Arg]) -> str:
         """The way out, filled."""
         return filled(self.help_zh if language == "zh" else self.help_en, language, args)
+
+
+def codes_beside(package: str) -> Mapping[str, Code]:
+    """The codes that the file `codes.json` of a package says.
+
+    Args:
+        package: Its name, such as `servicepolicy.lint`.
+    """
+    said = json.loads((resources.files(package) / "codes.json").read_text(encoding="utf-8"))
+    return {name: Code(**code) for name, code in said.items()}
 
 
 def filled(text: str, language: str, args: Mapping[str, Arg]) -> str:
