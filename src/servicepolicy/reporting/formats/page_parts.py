@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from html import escape
+from importlib import resources
 from typing import Final, TypeAlias
 
 from servicepolicy.errors import visible
@@ -32,73 +33,10 @@ SHORT: Final = 22  # characters that stay on one line
 LONG: Final = 50
 MANY_LINES: Final = 30  # of what is not the heart of the matter; more are folded away
 
-_STYLE: Final = """
-:root{color-scheme:light dark;--line:#8884;--soft:#8881;--met:#2e7d4f;--bad:#c0392b;--open:#8a8f98;--odd:#b7791f}
-@media(prefers-color-scheme:dark){:root{--met:#5fbf86;--bad:#ff7b6b;--open:#9aa0aa;--odd:#e0a84a}}
-*{box-sizing:border-box}
-body{font:16px/1.5 system-ui,"Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif;max-width:78rem;
-margin:0 auto;padding:1.5rem 1rem 4rem}
-h1{font-size:1.6rem;line-height:1.25;margin:0 0 .25rem}h2{font-size:1.15rem;margin:2.5rem 0 .5rem}
-p{margin:.25rem 0}.soft{color:#777;color:color-mix(in srgb,currentColor 65%,transparent)}
-.small{font-size:.85rem;overflow-wrap:anywhere}
-nav{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin:1rem 0;font-size:.9rem}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.75rem;margin:1.25rem 0}
-.tile{border:1px solid var(--line);border-radius:.5rem;padding:.6rem .8rem}
-.tile b{display:block;font-size:1.5rem;line-height:1.2;font-variant-numeric:tabular-nums}
-.tile.met b{color:var(--met)}.tile.breached b{color:var(--bad)}.tile.unknown b{color:var(--odd)}
-.first{border-left:3px solid var(--odd);padding-left:.6rem}.first a{color:inherit}
-.wide{overflow-x:auto;background:linear-gradient(90deg,Canvas 30%,transparent),
-linear-gradient(270deg,Canvas 30%,transparent) 100% 0,linear-gradient(90deg,#0005,transparent),
-linear-gradient(270deg,#0005,transparent) 100% 0;background-repeat:no-repeat;
-background-size:2rem 100%,2rem 100%,.6rem 100%,.6rem 100%;background-attachment:local,local,scroll,scroll}
-table{border-collapse:collapse;width:100%;font-size:.875rem}
-th,td{border-bottom:1px solid var(--line);padding:.35rem .4rem;text-align:left;vertical-align:top}
-th{font-weight:600;vertical-align:bottom}thead th{border-bottom:2px solid var(--line)}
-td{overflow-wrap:break-word}td.text{min-width:9rem}td.why{min-width:16rem}td.id,td.keep{white-space:nowrap}
-.num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}th.num{white-space:normal}td.time{white-space:nowrap}
-.pairs th{width:14rem;font-weight:400}.pairs td{overflow-wrap:anywhere}
-.bar{display:inline-block;width:2.5rem;height:.6rem;background:var(--soft);border-radius:.3rem;overflow:hidden}
-.bar i{display:block;float:left;height:100%}.bar .m{background:var(--met)}.bar .b{background:var(--bad)}
-.bar .u{background:var(--odd)}.bar .p{background:var(--open)}
-.s-breached{color:var(--bad)}.s-unknown{color:var(--odd)}.s-met{color:var(--met)}
-.pill{font-size:.85em;border:1px solid var(--line);border-radius:1rem;padding:0 .45rem;overflow-wrap:anywhere}
-.d{white-space:nowrap}
-details{margin:.75rem 0}summary{cursor:pointer}
-pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;font-size:.92rem;margin:.5rem 0 1rem;padding-left:1rem;
-border-left:3px solid var(--line)}
-.find{display:none;gap:.5rem;flex-wrap:wrap;margin:.5rem 0}.js .find{display:flex}
-.find input,.find select{font:inherit;padding:.35rem .6rem;border:1px solid var(--line);border-radius:.4rem;
-background:transparent;color:inherit;max-width:100%}.find input{flex:1 1 16rem}
-.find select option{color:#000;background:#fff}
-figure{margin:1.5rem 0}.trend{width:100%;height:auto;max-width:60rem}
-.trend text{font:11px system-ui,sans-serif;fill:currentColor}
-@media(max-width:600px){.trend text{font-size:26px}.trend .more{display:none}
-.pairs th,.pairs td{display:block;width:auto;border:0;padding:.1rem 0}
-.pairs tr{display:block;border-bottom:1px solid var(--line);padding:.35rem 0}.pairs th{font-size:.85rem;opacity:.7}
-th,td{padding:.35rem .45rem}.spare{display:none}
-#list thead{display:none}#list tr{display:block;border-bottom:1px solid var(--line);padding:.5rem 0}
-#list tr[hidden]{display:none}#list td{display:block;border:0;overflow-wrap:anywhere;
-padding:.05rem .25rem;white-space:normal;min-width:0}
-#list td:empty{display:none}#list td::before{opacity:.65}}
-@media print{@page{margin:15mm;size:A4 landscape}:root{color-scheme:light}
-body{max-width:none;padding:0;font-size:10pt}nav,.find{display:none!important}h2{break-after:avoid}
-tr,pre,.tile{break-inside:avoid}thead{display:table-header-group}.wide{overflow:visible;background:none}table{font-size:8.5pt}
-td,td.text,td.why{min-width:0}td.id,td.time{white-space:normal}
-td{overflow-wrap:anywhere}td.id,table:not(#list) td.text{overflow-wrap:break-word}td.keep,td.num{white-space:nowrap}
-table#list{font-size:7.5pt}#list td{padding:.1rem .35rem;line-height:1.25}#list td br,#list td .small{display:none}
-tr[hidden]{display:none}details>*{display:block}details::details-content{content-visibility:visible;height:auto}}
-"""
-_SCRIPT: Final = """
-document.documentElement.classList.add('js');
-const rows=[...document.querySelectorAll('#list tbody tr,#list>details')],q=document.querySelector('#q'),
-r=document.querySelector('#r'),s=document.querySelector('#s'),n=document.querySelector('#n');
-if(q){const texts=rows.map(x=>x.textContent.toLowerCase());
-const find=()=>{const words=q.value.toLowerCase().split(/\\s+/).filter(Boolean);let shown=0;
-rows.forEach((x,i)=>{const ok=(!r.value||x.dataset.r===r.value)&&(!s.value||x.dataset.s===s.value)
-&&words.every(w=>texts[i].includes(w));x.hidden=!ok;shown+=ok});n.textContent=shown.toLocaleString('en')};
-for(const e of [q,r,s])e.addEventListener('input',find);find()}
-"""
-CLOSING: Final = f"</main><script>{_SCRIPT}</script></body></html>\n"
+_HERE: Final = resources.files("servicepolicy") / "reporting" / "formats"
+_STYLE: Final = (_HERE / "page.css").read_text(encoding="utf-8")
+_SCRIPT: Final = (_HERE / "page.js").read_text(encoding="utf-8")
+CLOSING: Final = f"</main><script>\n{_SCRIPT}</script></body></html>\n"
 _ASSESSED: Final = ("slas", "scorecards", "awards")
 _SAID: Final = words("page_parts")
 
@@ -129,7 +67,7 @@ def opening(
     yield (
         f'<!doctype html>\n<html lang="{"zh-CN" if language == "zh" else "en"}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{escaped(head)}</title><style>{_STYLE}{style}</style></head><body>"
+        f"<title>{escaped(head)}</title><style>\n{_STYLE}{style}</style></head><body>"
     )
     first = run_names(language)
     told = (f"{name} {whole_text(cell, language)}" for name, cell in run.rows if name in first)
