@@ -9,8 +9,8 @@ import pytest
 
 from servicepolicy.errors import Problem, Where
 from servicepolicy.reporting import Summary
-from servicepolicy.reporting.junit import junit
-from servicepolicy.reporting.sarif import breaches, sarif
+from servicepolicy.reporting.formats.junit import junit
+from servicepolicy.reporting.formats.sarif import breaches, sarif
 from servicepolicy.results.verdict import Status, Verdict
 from tests.reporting.test_summary import deadline, report, verdict
 

@@ -23,7 +23,6 @@ from servicepolicy.logs import read_log
 from servicepolicy.reporting.check_report import CheckReport
 from servicepolicy.reporting.checked import check
 from servicepolicy.reporting.formats import FORMS, Setting, format_of, open_output
-from servicepolicy.reporting.formats.page import PageWriter
 from servicepolicy.reporting.formats.spool import Spool
 
 DESK = Path(__file__).parents[2] / "docs" / "guide" / "desk"
@@ -151,7 +150,7 @@ def test_ids_of_a_log_write_no_markup(tmp_path: Path) -> None:
     log = read_log([{"id": "<script>alert(1)</script>\x1b[2J", "type": "complaint", "events": [event]}])
     out = io.StringIO()
     as_of = datetime.fromisoformat("2026-02-01T00:00:00+00:00")
-    check(policy, log, as_of=as_of, writers=[PageWriter(out, Setting())])
+    check(policy, log, as_of=as_of, writers=[open_output("html", Setting(), out, "UTC")])
     assert "&lt;script&gt;alert(1)&lt;/script&gt;\\x1b[2J" in out.getvalue()
     assert "<script>alert" not in out.getvalue()
 

@@ -13,7 +13,7 @@ from servicepolicy.language.suspected.code import Severity
 from servicepolicy.lint import Finding, codes
 from servicepolicy.phrases.catalogue import words
 from servicepolicy.policy.policy import Policy
-from servicepolicy.reporting.sarif import SCHEMA
+from servicepolicy.reporting.formats.sarif import SCHEMA
 
 __all__ = ["finding_text", "heading", "lint_sarif", "summary", "worst"]
 

@@ -94,10 +94,7 @@ class CsvWriter:
         """Those of the statuses that are asked for."""
         return self._setting.room(status)
 
-    def problem(self, problem: Problem) -> None:
-        """Nothing: the metadata file lists them."""
-
-    def finish(self, checked: CheckReport) -> None:
+    def finish(self, checked: CheckReport, problems: Sequence[Problem]) -> None:
         """Nothing: what there is to say stands in the metadata file."""
 
 

@@ -126,7 +126,6 @@ class WorkbookWriter:
         self._widths = [*(column.wide for column in COLUMNS), *(16 for _ in setting.further)]
         self._sheets: list[Any] = []
         self._rows = _ROWS
-        self._problems: list[Problem] = []
         self._next_sheet()
 
     def _next_sheet(self) -> None:
@@ -148,17 +147,13 @@ class WorkbookWriter:
         """Those of the statuses that are asked for."""
         return self._setting.room(status)
 
-    def problem(self, problem: Problem) -> None:
-        """Take in a problem that the report does not list."""
-        self._problems.append(problem)
-
-    def finish(self, checked: CheckReport) -> None:
+    def finish(self, checked: CheckReport, problems: Sequence[Problem]) -> None:
         """Write the file: first what was judged, the verdicts last."""
         laid_out = sections(checked, self._setting.language)
         front = [self._book.section(section) for section in laid_out]
-        if self._problems:
+        if problems:
             sheet = self._book.new(_SAID[self._setting.language]["problems"], (), (18, 30, 80, 60))
-            for one in self._problems:
+            for one in problems:
                 self._book.append(sheet, (one.code, str(one.where), one.message, one.help))
             front.append(sheet)
         self._book.save([*front, *self._sheets], self._path)

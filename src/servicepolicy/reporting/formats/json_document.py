@@ -27,7 +27,6 @@ class JsonWriter:
         self._out = out
         self._setting = setting
         self._verdicts = Spool()
-        self._problems: list[Problem] = []
 
     def report(self, report: Report, groups: Sequence[Mapping[str, str]]) -> None:
         """Take in the verdicts on one subject."""
@@ -40,13 +39,9 @@ class JsonWriter:
         """Those of the statuses that are asked for."""
         return self._setting.room(status)
 
-    def problem(self, problem: Problem) -> None:
-        """Take in a problem that the report does not list."""
-        self._problems.append(problem)
-
-    def finish(self, checked: CheckReport) -> None:
+    def finish(self, checked: CheckReport, problems: Sequence[Problem]) -> None:
         """Write it."""
-        head = written(checked.plain(self._problems))
+        head = written(checked.plain(problems))
         self._out.write(head.removesuffix("\n}") + ',\n  "verdicts": [')
         before = "\n    "
         for verdict in self._verdicts:
@@ -74,8 +69,5 @@ class JsonLinesWriter:
         """A line for every subject."""
         return None
 
-    def problem(self, problem: Problem) -> None:
-        """Nothing: the metadata file lists them."""
-
-    def finish(self, checked: CheckReport) -> None:
+    def finish(self, checked: CheckReport, problems: Sequence[Problem]) -> None:
         """Nothing: what there is to say stands in the metadata file."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, Protocol
 
 from servicepolicy.errors import UsageError
 from servicepolicy.language.plain import did_you_mean
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from servicepolicy.errors import Problem
     from servicepolicy.language.rule import Rule
     from servicepolicy.reporting.check_report import CheckReport
-    from servicepolicy.reporting.checked import Writer
     from servicepolicy.results.report import Report
     from servicepolicy.results.verdict import Status
 
@@ -23,6 +22,7 @@ __all__ = ["FORMS", "Output", "Written", "format_of", "open_output"]
 
 FORMS: Final = ("text", "html", "csv", "xlsx", "parquet", "json", "jsonl", "junit", "sarif")
 BINARY: Final = ("xlsx", "parquet")
+COUNTED: Final = ("text", "html")  # of the problems that the report does not list they tell how many there are
 BESIDE: Final = ("csv", "jsonl")  # rows and nothing else: what was read and what was not goes into a file beside
 _METADATA: Final = "-metadata.json"
 _ENDINGS: Final = {
@@ -117,6 +117,22 @@ class Written:
             self._part.unlink(missing_ok=True)
 
 
+class Format(Protocol):
+    """What writes a check in one format, as it goes."""
+
+    def report(self, report: Report, groups: Sequence[Mapping[str, str]]) -> None:
+        """Take in what is said of one subject; each verdict, advice last, has the groups that it belongs to."""
+        ...
+
+    def room(self, status: Status, rule: Rule) -> int | None:
+        """How many more verdicts of a status by a rule it lists one by one; `None`: all of them."""
+        ...
+
+    def finish(self, checked: CheckReport, problems: Sequence[Problem]) -> None:
+        """Write what is to be written at the end; `problems` are those of the log that the report does not list."""
+        ...
+
+
 class Output:
     """One file, or a stream, with what writes it.
 
@@ -151,8 +167,7 @@ class Output:
 
     def problem(self, problem: Problem) -> None:
         """Take in a problem that the report does not list."""
-        self._writer.problem(problem)
-        if self.path is not None and self.form in BESIDE:
+        if self.form not in COUNTED and (self.path is not None or self.form not in BESIDE):
             self._problems.append(problem)
 
     def finish(self, checked: CheckReport) -> None:
@@ -161,7 +176,7 @@ class Output:
         Raises:
             UsageError: It cannot be written.
         """
-        self._writer.finish(checked)
+        self._writer.finish(checked, self._problems)
         self._file.close(self._beside(checked))
 
     def abandon(self) -> None:
@@ -204,14 +219,14 @@ _WRITERS: Final = {
     "parquet": ("parquet", "ParquetWriter"),
     "json": ("json_document", "JsonWriter"),
     "jsonl": ("json_document", "JsonLinesWriter"),
-    "junit": ("findings", "JUnitWriter"),
-    "sarif": ("findings", "SarifWriter"),
+    "junit": ("junit", "JUnitWriter"),
+    "sarif": ("sarif", "SarifWriter"),
 }
 
 
-def _writer(form: str, out: object, setting: Setting, zone: str) -> Writer:
+def _writer(form: str, out: object, setting: Setting, zone: str) -> Format:
     """What writes a format; its module is imported when it is asked for."""
     module, name = _WRITERS[form]
     made: Any = getattr(import_module(f"servicepolicy.reporting.formats.{module}"), name)
-    writer: Writer = made(out, setting, zone) if form in BINARY else made(out, setting)
+    writer: Format = made(out, setting, zone) if form in BINARY else made(out, setting)
     return writer

@@ -79,10 +79,7 @@ class PageWriter:
             return 0
         return min(MANY - len(self._cases[status]), OF_A_RULE - self._of_rule[status, rule.id])
 
-    def problem(self, problem: Problem) -> None:
-        """Nothing: how many more there are is told."""
-
-    def finish(self, checked: CheckReport) -> None:
+    def finish(self, checked: CheckReport, problems: Sequence[Problem]) -> None:  # noqa: ARG002 - as all formats
         """Write the page."""
         language = self._setting.language
         self._out.writelines(self._parts(checked, language))

@@ -38,7 +38,6 @@ class ParquetWriter:
         self._kinds |= dict.fromkeys(setting.further, "text")
         self._rows: list[Row] = []
         self._parts: list[Path] = []
-        self._problems: list[Problem] = []
         polars_of([], self._kinds, zone)  # an extra that is not there is told before the work
         self._folder = tempfile.TemporaryDirectory(prefix="servicepolicy-")
 
@@ -53,21 +52,17 @@ class ParquetWriter:
         """Those of the statuses that are asked for."""
         return self._setting.room(status)
 
-    def problem(self, problem: Problem) -> None:
-        """Take in a problem that the report does not list."""
-        self._problems.append(problem)
-
     def _store(self) -> None:
         part = Path(self._folder.name) / f"{len(self._parts):06}.parquet"
         polars_of(self._rows, self._kinds, self._zone).write_parquet(part)
         self._parts.append(part)
         self._rows = []
 
-    def finish(self, checked: CheckReport) -> None:
+    def finish(self, checked: CheckReport, problems: Sequence[Problem]) -> None:
         """Write the file."""
         self._store()
         with self._folder:
-            self._join({_METADATA: line(checked.plain(self._problems))})
+            self._join({_METADATA: line(checked.plain(problems))})
 
     def _join(self, metadata: dict[str, str]) -> None:
         import polars

@@ -41,10 +41,7 @@ class TextWriter:
         """None: the counts are kept elsewhere."""
         return 0
 
-    def problem(self, problem: Problem) -> None:
-        """Nothing: how many more there are is told."""
-
-    def finish(self, checked: CheckReport) -> None:
+    def finish(self, checked: CheckReport, problems: Sequence[Problem]) -> None:  # noqa: ARG002 - as all formats
         """Write it."""
         text = checked_text(checked, self._setting.language, self._setting.width)
         self._out.write("\n".join(visible(line) for line in text.split("\n")) + "\n")

@@ -5,18 +5,78 @@ Source: OASIS, Static Analysis Results Interchange Format (SARIF) Version 2.1.0.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import cast
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import IO, TYPE_CHECKING, Final, cast
 from urllib.parse import quote
 
 from servicepolicy.errors import Problem
 from servicepolicy.language.rule import Rule
+from servicepolicy.reporting.formats.spool import Spool
+from servicepolicy.reporting.jsonout import line, written
 from servicepolicy.reporting.text import rule_text
 from servicepolicy.results.verdict import Status, Verdict
 
-__all__ = ["breaches", "located", "result", "sarif"]
+if TYPE_CHECKING:
+    from servicepolicy.reporting.check_report import CheckReport
+    from servicepolicy.reporting.formats.setting import Setting
+    from servicepolicy.results.report import Report
 
-SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+__all__ = ["SCHEMA", "SarifWriter", "breaches", "sarif"]
+
+_RESULTS: Final = '"results": []'
+SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+class SarifWriter:
+    """Writes a check as SARIF: a result a breach, ordered by rule, subject and occurrence."""
+
+    def __init__(self, out: IO[str], setting: Setting) -> None:
+        self._out, self._setting = out, setting
+        self._results = Spool()
+
+    def report(self, report: Report, groups: Sequence[Mapping[str, str]]) -> None:  # noqa: ARG002 - as all writers
+        """Take in what is breached."""
+        for verdict in breaches((*report.verdicts, *report.advice)):
+            key = json.dumps([verdict.rule, verdict.subject, verdict.occurrence])
+            found = result(verdict, report.policy, self._setting.language)
+            self._results.add(key, line(found))
+
+    def room(self, status: Status, rule: Rule) -> int | None:  # noqa: ARG002 - as all writers
+        """What is breached."""
+        return None if status is Status.BREACHED else 0
+
+    def finish(self, checked: CheckReport, problems: Sequence[Problem]) -> None:
+        """Write it."""
+        tallies = (*checked.summary.rules, *checked.summary.advice)
+        asked = {tally.rule.id for tally in tallies}
+        rules = [rule for rule in checked.policy.rules if rule.id in asked]
+        known = {} if checked.known_at is None else {"known_at": checked.known_at.isoformat()}
+        facts = {
+            "digest": checked.policy.digest,
+            "as_of": None if checked.as_of is None else checked.as_of.isoformat(),
+            **known,
+            "log": checked.counts.plain(),
+            "rules_not_judged": {one.rule.id: one.why for one in checked.not_judged},
+            "waivers": checked.plain()["waivers"],
+        }
+        document = sarif(
+            rules,
+            (),
+            policy=checked.policy.id,
+            log=checked.file,
+            facts=facts,
+            problems=(*checked.problems, *problems),
+            language=self._setting.language,
+        )
+        before, _, after = written(document).partition(_RESULTS)
+        places = {rule.id: number for number, rule in enumerate(rules)}
+        self._out.write(before + _RESULTS[:-1])
+        comma = "\n        "
+        for found in self._results:
+            self._out.write(comma + json.dumps(located(json.loads(found), places, checked.file), ensure_ascii=False))
+            comma = ",\n        "
+        self._out.write(f"\n      ]{after}\n")
 
 
 def breaches(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:

@@ -1,10 +1,10 @@
-"""A check as a JUnit report, as build servers show it: one test case a rule, which fails where it was breached."""
+"""A check as JUnit, as build servers show it: a test case a rule, which fails where it was breached."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import IO, TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
 from servicepolicy.errors import Problem
@@ -14,10 +14,63 @@ from servicepolicy.reporting.summary import RuleTally, Summary
 from servicepolicy.reporting.text import rule_text
 from servicepolicy.results.verdict import Status
 
-__all__ = ["junit"]
+if TYPE_CHECKING:
+    from servicepolicy.language.rule import Rule
+    from servicepolicy.reporting.check_report import CheckReport
+    from servicepolicy.reporting.formats.setting import Setting
+    from servicepolicy.results.report import Report
+
+__all__ = ["JUnitWriter", "junit"]
 
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML 1.0 cannot hold
 _SAID: Final = words("junit")
+
+
+class JUnitWriter:
+    """Writes a check as JUnit: a test case a rule."""
+
+    def __init__(self, out: IO[str], setting: Setting) -> None:
+        self._out, self._setting = out, setting
+
+    def report(self, report: Report, groups: Sequence[Mapping[str, str]]) -> None:
+        """Nothing: the counts are kept elsewhere."""
+
+    def room(self, status: Status, rule: Rule) -> int | None:  # noqa: ARG002 - as all writers
+        """None: the counts are kept elsewhere."""
+        return 0
+
+    def finish(self, checked: CheckReport, problems: Sequence[Problem]) -> None:
+        """Write it."""
+        text = junit(
+            checked.summary,
+            policy=checked.policy.id,
+            facts=_properties(checked),
+            problems=(*checked.problems, *problems),
+            strict=checked.strict,
+            language=self._setting.language,
+        )
+        self._out.write(f"{text}\n")
+
+
+def _properties(checked: CheckReport) -> dict[str, str]:
+    """What is said of the run: digest, moment, the span of the log, and all that was not read."""
+    counts = checked.counts
+    facts = {
+        "digest": checked.policy.digest,
+        "as_of": "" if checked.as_of is None else checked.as_of.isoformat(),
+        "log": checked.file,
+    }
+    if checked.known_at is not None:
+        facts["known_at"] = checked.known_at.isoformat()
+    if counts.span is not None:
+        facts["span.first"], facts["span.last"] = counts.span
+    facts |= {name: str(count) for name, count in counts.plain().items() if isinstance(count, int)}
+    facts |= {f"unmapped.{name}": str(count) for name, count in sorted(counts.unmapped.items())}
+    facts |= {f"unreadable.{column}.{code}": str(n) for (code, column), n in sorted(counts.unreadable.items())}
+    facts |= {f"unmatched.{at}": name for at, name in enumerate(counts.unmatched, start=1)}
+    facts |= {f"not_judged.{one.rule.id}": one.why for one in checked.not_judged}
+    facts |= {f"waiver.{one.id}": f"{one.approver}: {one.told_code or ''}" for one in checked.waivers}
+    return facts
 
 
 def junit(  # one document, all of whose parts are named
