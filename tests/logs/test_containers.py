@@ -93,6 +93,17 @@ def test_one_log_in_many_containers(tmp_path: Path, name: str, content: bytes) -
     assert told(read_log(written(tmp_path / name, content), MAPPING)) == READ
 
 
+def test_columns_of_a_frame_are_named_as_those_of_any_table() -> None:
+    """Marks that nobody sees in the name of a column hide it neither in a file of text nor in a frame."""
+    import polars
+
+    names = [f"\ufeff{NAMES[0]}", f"{NAMES[1]}\u200b", f" {NAMES[2]}  ", NAMES[3]]
+    frame = polars.DataFrame(list(ROWS), schema=names, orient="row")
+    parquet = io.BytesIO()
+    frame.write_parquet(parquet)
+    assert told(read_log(frame, MAPPING)) == told(read_log(parquet.getvalue(), MAPPING)) == READ
+
+
 def test_a_frame_a_cursor_and_rows_of_a_program() -> None:
     """What a program holds is a log without any file."""
     import polars

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from encodings import aliases
 from itertools import count
@@ -15,10 +15,10 @@ from typing import Any, Final
 
 from servicepolicy.errors import FactsError, Problem, Where
 from servicepolicy.language.plain import did_you_mean
-from servicepolicy.logs.containers.header import cells_at, joined_header, named_as, positions_of, tidy
+from servicepolicy.logs.containers.header import cells_at, joined_header, named_as, positions_of, tidy, without_footer
 from servicepolicy.logs.containers.source import Source
 from servicepolicy.logs.mapping import RowPlace, TableFormat
-from servicepolicy.logs.table import EMPTY, MANY_CHARACTERS, MANY_COLUMNS, PASSED_OVER, Line, Table, refused
+from servicepolicy.logs.table import MANY_CHARACTERS, MANY_COLUMNS, PASSED_OVER, Line, Table, refused
 
 __all__ = ["read_csv", "unknown_encoding"]
 
@@ -194,17 +194,7 @@ class _Reading:
 
     def rows(self, header: Sequence[str], positions: Any, delimiter: str) -> Iterator[Line]:
         """Every row below the header."""
-        last = deque[Line]()
-        footer = self._place.footer
-        for row in self._all_rows(header, positions, delimiter):
-            if not footer:
-                yield row
-                continue
-            last.append(row)
-            if len(last) > footer:
-                yield last.popleft()
-        for number, cells, _ in last:
-            yield number, cells, PASSED_OVER
+        return without_footer(self._all_rows(header, positions, delimiter), self._place.footer)
 
     def _all_rows(self, header: Sequence[str], positions: Any, delimiter: str) -> Iterator[Line]:  # noqa: C901, PLR0912, PLR0915  # one row, whatever is wrong with it
         width, names = len(header), frozenset(name.casefold() for name in header)
@@ -373,8 +363,3 @@ def unknown_encoding(name: str) -> tuple[str, str] | None:
 def _named(encoding: str) -> str:
     """An encoding as people call it; that a byte order mark is passed over is no news for them."""
     return "UTF-8" if encoding.lower().replace("_", "-").startswith("utf-8") else f"`{encoding}`"
-
-
-def empty_table(file: str) -> FactsError:
-    """The error for a table without rows."""
-    return refused(EMPTY, file, "the log has a header but no rows")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -15,7 +14,7 @@ from typing import IO, Any, Final, cast
 
 import attrs
 
-from servicepolicy.logs.containers.header import cells_at, joined_header, named_as, positions_of, tidy
+from servicepolicy.logs.containers.header import cells_at, joined_header, named_as, positions_of, tidy, without_footer
 from servicepolicy.logs.containers.source import Source, cut_off
 from servicepolicy.logs.containers.xml_events import Element, XmlError, elements
 from servicepolicy.logs.mapping import RowPlace
@@ -68,7 +67,11 @@ def read_excel(source: Source, wanted: Sequence[str], many: Collection[str], pla
         message = f"the sheets `{sheet.name}` and `{alike}` both have the columns that are read"
         hint = "say which in the mapping: `rows: {sheet: NAME}`; for both, `tables` with a sheet each"
         raise refused("several-sheets", source.name, message, hint)
-    return Table(source.name, tuple(name for name in header if name), _below(rows, header, positions, place))
+    return Table(
+        source.name,
+        tuple(name for name in header if name),
+        without_footer(_below(rows, header, positions), place.footer),
+    )
 
 
 def _sheet_like(book: _Workbook, sheet: _Sheet, wanted: Sequence[str], place: RowPlace) -> str | None:
@@ -106,25 +109,14 @@ def _tell_later(source: Source, rows: Iterator[tuple[int, list[object]]], wanted
             raise refused("header-later", source.name, message, hint, line=number)
 
 
-def _below(
-    rows: Iterator[tuple[int, list[object]]], header: Sequence[str], positions: Any, place: RowPlace
-) -> Iterator[Line]:
-    last = deque[Line]()
+def _below(rows: Iterator[tuple[int, list[object]]], header: Sequence[str], positions: Any) -> Iterator[Line]:
     width = len(header)
     for number, cells in rows:
         if not any(cell is not None and cell != "" for cell in cells):
             continue
         row = [*cells[:width], *[None] * (width - len(cells))]
         repeated = [tidy(_shown(cell)) for cell in row] == list(header)
-        line: Line = (number, cells_at(row, positions), PASSED_OVER if repeated else None)
-        if not place.footer:
-            yield line
-            continue
-        last.append(line)
-        if len(last) > place.footer:
-            yield last.popleft()
-    for number, kept, _ in last:
-        yield number, kept, PASSED_OVER
+        yield number, cells_at(row, positions), PASSED_OVER if repeated else None
 
 
 def _shown(cell: object) -> str:

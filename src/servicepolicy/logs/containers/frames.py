@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, Final
 
 from servicepolicy.errors import UsageError
-from servicepolicy.logs.containers.header import Positions, positions_of
-from servicepolicy.logs.containers.source import Source
+from servicepolicy.logs.containers.header import Positions, cells_at, positions_of, tidy
+from servicepolicy.logs.containers.source import CUT_OFF, Source
 from servicepolicy.logs.table import Line, Table, refused
 
 __all__ = ["is_frame", "read_columnar", "read_frame"]
@@ -15,7 +15,6 @@ __all__ = ["is_frame", "read_columnar", "read_frame"]
 _AT_ONCE: Final = 100_000  # rows of a file that are read together: a part of it may have to be read from its beginning
 _LISTED: Final = 5_000  # rows that are lists of Python's values at one time, which take far more room
 _SUSPICIOUS: Final = 1_000_000  # rows of a file that is much smaller than they are
-_HINT: Final = "it may have been cut off while it was copied: compare its size, copy it again"
 
 
 def read_columnar(source: Source, wanted: Sequence[str], many: Collection[str]) -> Table:
@@ -39,11 +38,11 @@ def read_columnar(source: Source, wanted: Sequence[str], many: Collection[str]) 
                 given = stream.read(1_000_000_000)
         lazy = polars.scan_parquet(given) if kind == "Parquet" else _arrow(polars, given)
         present = list(lazy.collect_schema().names())
-        positions = positions_of([_name(name) for name in present], wanted, many, source.name, line=None)
+        positions = positions_of([tidy(name) for name in present], wanted, many, source.name, line=None)
         count = int(lazy.select(polars.len()).collect().item())
         size = source.path.stat().st_size if source.path is not None else len(given)
     except failures:
-        raise refused("not-readable", source.name, f"the file is not a whole {kind} file", _HINT) from None
+        raise refused("not-readable", source.name, f"the file is not a whole {kind} file", CUT_OFF) from None
     if count > _SUSPICIOUS and size < count:
         message = f"{count:,} rows in a file of {size // 1000:,} kB are no log: all of them are alike"
         raise refused("too-large", source.name, message)
@@ -54,14 +53,14 @@ def read_columnar(source: Source, wanted: Sequence[str], many: Collection[str]) 
             for start in range(0, count, _AT_ONCE):
                 yield lazy.select(names).slice(start, _AT_ONCE).collect()
         except failures:
-            raise refused("not-readable", source.name, f"the file is not a whole {kind} file", _HINT) from None
+            raise refused("not-readable", source.name, f"the file is not a whole {kind} file", CUT_OFF) from None
 
     columns = None
     if names and all(at is None or isinstance(at, int) for at in positions):
         columns = (_columns(piece, present, positions) for frame in frames() for piece in frame.iter_slices(_LISTED))
     rows = (line for frame in frames() for line in _picked(frame.iter_rows(), names, present, positions))
     lines: Iterator[Line] = ((number, cells, None) for number, cells in enumerate(rows, start=1))
-    return Table(source.name, tuple(_name(name) for name in present), lines, columns=columns)
+    return Table(source.name, tuple(tidy(name) for name in present), lines, columns=columns)
 
 
 def _columns(frame: Any, present: Sequence[str], positions: Positions) -> list[list[object]]:
@@ -88,7 +87,7 @@ def read_frame(given: Any, file: str, wanted: Sequence[str], many: Collection[st
     if root == "polars" and hasattr(given, "collect"):
         given = given.collect()
     present = [str(name) for name in (given.column_names if root == "pyarrow" else given.columns)]
-    positions = positions_of([_name(name) for name in present], wanted, many, file, line=None)
+    positions = positions_of([tidy(name) for name in present], wanted, many, file, line=None)
     used = sorted(set(_flat(positions)))
     names = [present[at] for at in used]
 
@@ -96,7 +95,7 @@ def read_frame(given: Any, file: str, wanted: Sequence[str], many: Collection[st
         for number, cells in enumerate(_picked(_tuples(given, root, used), names, present, positions), start=1):
             yield number, cells, None
 
-    return Table(file, tuple(_name(name) for name in present), rows())
+    return Table(file, tuple(tidy(name) for name in present), rows())
 
 
 def _tuples(given: Any, root: str, used: Sequence[int]) -> Iterator[Sequence[object]]:
@@ -138,10 +137,7 @@ def _picked(
         for at in positions
     )
     for cells in rows:
-        yield [
-            None if at is None else cells[at] if isinstance(at, int) else [cells[one] for one in at if cells[one]]
-            for at in chosen
-        ]
+        yield cells_at(cells, chosen)
 
 
 def _flat(positions: Positions) -> Iterator[int]:
@@ -150,7 +146,3 @@ def _flat(positions: Positions) -> Iterator[int]:
             yield at
         elif at is not None:
             yield from at
-
-
-def _name(name: str) -> str:
-    return " ".join(name.split())

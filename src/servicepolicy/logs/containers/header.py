@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from servicepolicy.logs.table import refused
+from servicepolicy.logs.table import PASSED_OVER, Line, refused
 
-__all__ = ["joined_header", "named_as", "positions_of", "tidy"]
+__all__ = ["Positions", "cells_at", "joined_header", "named_as", "positions_of", "tidy", "without_footer"]
 
 Positions = tuple["int | tuple[int, ...] | None", ...]
 
@@ -66,3 +67,18 @@ def cells_at(cells: Sequence[object], positions: Positions) -> list[object]:
         None if at is None else cells[at] if isinstance(at, int) else [cells[one] for one in at if cells[one]]
         for at in positions
     ]
+
+
+def without_footer(rows: Iterator[Line], footer: int) -> Iterator[Line]:
+    """Rows of a table, of which the last are passed over: so many are its footer."""
+    return _held_back(rows, footer) if footer else rows
+
+
+def _held_back(rows: Iterator[Line], footer: int) -> Iterator[Line]:
+    last = deque[Line]()
+    for row in rows:
+        last.append(row)
+        if len(last) > footer:
+            yield last.popleft()
+    for number, cells, _ in last:
+        yield number, cells, PASSED_OVER

@@ -20,7 +20,7 @@ import attrs
 from servicepolicy.errors import FactsError, UsageError
 from servicepolicy.logs.table import EMPTY, refused
 
-__all__ = ["CONTEXT", "FORMS", "Source", "cut_off", "form_of", "matching", "sources_of"]
+__all__ = ["CONTEXT", "CUT_OFF", "FORMS", "Source", "cut_off", "form_of", "matching", "sources_of"]
 
 CONTEXT: Final = "context.json"
 FORMS: Final = (
@@ -29,6 +29,7 @@ FORMS: Final = (
 )
 """Endings of files that can be read; each may be packed (`.gz`, `.zst`, `.zip`)."""
 
+CUT_OFF: Final = "it may have been cut off while it was copied: compare its size, copy it again"
 _PACKED: Final = (".gz", ".zst", ".zip")
 _ROWS: Final = ("fetchmany", "collect", "to_batches")  # what has them has rows
 _IN_MEMORY: Final = 16_000_000  # what is larger lies on disk while it is read
@@ -90,8 +91,7 @@ class Source:
 
 def cut_off(name: str) -> FactsError:
     """The error for a file that ends before its end."""
-    hint = "it may have been cut off while it was copied: compare its size, copy it again"
-    return refused("not-readable", name, "the file is not whole: it is cut off, or damaged", hint)
+    return refused("not-readable", name, "the file is not whole: it is cut off, or damaged", CUT_OFF)
 
 
 def sources_of(given: object) -> tuple[Source, ...]:
@@ -204,21 +204,24 @@ def _leads_somewhere(link: Path) -> bool:
 
 def _of_stream(stream: Any, name: str) -> tuple[Source, ...]:
     """A stream is read once, and lies in memory or on disk while it is needed."""
-    kept = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # it lives as long as the source
-    while True:
-        block = stream.read(1_000_000)
-        if not block:
-            break
-        kept.write(block.encode("utf-8") if isinstance(block, str) else block)
-    if not kept.tell():
+    kept = _Kept()
+    while block := stream.read(1_000_000):
+        kept.stream.write(block.encode("utf-8") if isinstance(block, str) else block)
+    if not kept.stream.tell():
         raise refused(EMPTY, name, "the log is empty")
+    return _of_file(name, kept, None)
 
-    def opened() -> IO[bytes]:
-        kept.seek(0)
-        return _buffered(_Lent(kept))
 
-    weakref.finalize(opened, kept.close)
-    return _of_file(name, opened, None)
+class _Kept:
+    """What was read of a stream, in memory or on disk as long as it is needed; opened, it begins anew."""
+
+    def __init__(self) -> None:
+        self.stream = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # it lives as long as the source
+        weakref.finalize(self, self.stream.close)
+
+    def __call__(self) -> IO[bytes]:
+        self.stream.seek(0)
+        return _buffered(_Lent(self.stream))
 
 
 class _Measured:
@@ -318,16 +321,10 @@ def _unpacked(name: str, form: str, opened: Callable[[], IO[bytes]], magic: str)
     if inner in (".gz", ".zst", ".ole"):
         raise refused("not-readable", name, "the file is packed twice", "unpack it once")
     if inner:  # what is read here and there cannot be read from a packed stream
-        kept = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # it lives as long as the source
+        kept = _Kept()
         with source.open() as unpacked:
-            _copied(unpacked, kept, name)
-
-        def again() -> IO[bytes]:
-            kept.seek(0)
-            return _buffered(_Lent(kept))
-
-        weakref.finalize(again, kept.close)
-        whole = Source(name, inner, again)
+            _copied(unpacked, kept.stream, name)
+        whole = Source(name, inner, kept)
         return _of_zip(whole) if inner == ".zip" else (whole,)
     return (_of_text(source),)
 
@@ -433,7 +430,7 @@ def _of_text(source: Source) -> Source:
         if texts:
             hint = "rename it to what it is, such as `.csv`"
             raise refused("not-readable", source.name, f"the file is text (CSV perhaps), and not {kind}", hint)
-        raise refused("not-readable", source.name, f"the file is not a whole {kind} file", _COPY)
+        raise refused("not-readable", source.name, f"the file is not a whole {kind} file", CUT_OFF)
     if source.form in FORMS:
         return source
     if head[:1] in (b"{", b"["):
@@ -441,6 +438,3 @@ def _of_text(source: Source) -> Source:
     if head[:1] == b"<":
         return attrs.evolve(source, form=".xml")
     return source
-
-
-_COPY: Final = "it may have been cut off while it was copied: compare its size, copy it again"
