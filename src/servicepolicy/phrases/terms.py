@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from servicepolicy.errors import UsageError, visible
+from servicepolicy.language.label import Label
+from servicepolicy.language.rule import Title
 from servicepolicy.models.vocabulary import header_fields, subjects, usual_roles
 from servicepolicy.phrases.acts import act, field
 from servicepolicy.phrases.catalogue import PHRASES
@@ -24,6 +26,7 @@ __all__ = [
     "roles_in",
     "say",
     "tier",
+    "titled",
     "value_name",
 ]
 
@@ -50,6 +53,15 @@ def in_language(language: str) -> int:
     if language not in LANGUAGES:
         raise UsageError(f"no words in language `{language}`: there are {', '.join(f'`{name}`' for name in LANGUAGES)}")
     return LANGUAGES.index(language)
+
+
+def titled(named: Title | Label | None, language: str) -> str:
+    """What something is called in a language; nothing where it has no title there.
+
+    Raises:
+        UsageError: There are no words in that language.
+    """
+    return "" if named is None else (named.en, named.zh)[in_language(language)]
 
 
 def known(*codes: str) -> str:

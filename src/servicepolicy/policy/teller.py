@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from servicepolicy.language.rule import Title
 from servicepolicy.phrases.teller import Teller
+from servicepolicy.phrases.terms import titled
 from servicepolicy.policy.policy import Policy
 
 __all__ = ["teller_of"]
@@ -33,8 +34,4 @@ def teller_of(policy: Policy, language: str) -> Teller:
 
 
 def _titles(titles: Mapping[str, Title | None], language: str) -> dict[str, str]:
-    return {name: said for name, title in titles.items() if (said := _titled(title, language))}
-
-
-def _titled(title: Title | None, language: str) -> str:
-    return "" if title is None else str(getattr(title, language))
+    return {name: said for name, title in titles.items() if (said := titled(title, language))}

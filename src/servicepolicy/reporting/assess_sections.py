@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from servicepolicy.language.measure import exactly
 from servicepolicy.phrases.catalogue import words
-from servicepolicy.phrases.terms import say
+from servicepolicy.phrases.terms import say, titled
 from servicepolicy.phrases.times import period
 from servicepolicy.reporting.assessed import finding_reason, finding_result
 from servicepolicy.reporting.read_sections import problems_section, read_section, run_section
@@ -62,9 +62,7 @@ def assess_sections(report: AssessReport, language: str, *, parts: bool = False)
 
 def finding_title(finding: Finding, language: str) -> str:
     """What the rule of a finding is called; its id where it has no title."""
-    label = getattr(finding, "label", None)
-    title = "" if label is None else (label.zh if language == "zh" else label.en)
-    return title or finding.rule
+    return titled(getattr(finding, "label", None), language) or finding.rule
 
 
 def whom(finding: Finding, language: str) -> str:

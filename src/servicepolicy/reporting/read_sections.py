@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from servicepolicy.errors import visible
 from servicepolicy.phrases.catalogue import words
+from servicepolicy.phrases.terms import titled
 from servicepolicy.reporting.section import Cell, Section
 from servicepolicy.worktime._instant import from_us, to_us
 
@@ -92,7 +93,7 @@ def run_section(read: Read, remarks: Iterable[str], language: str, further: Iter
 
 def _run(read: Read, remarks: Iterable[str], language: str) -> Iterator[tuple[Cell, ...]]:
     said, policy, counts = _SAID[language], read.policy, read.counts
-    title = policy.title.zh if language == "zh" else policy.title.en
+    title = titled(policy.title, language)
     yield said["policy"], f"{title} ({policy.id})" if title else policy.id
     yield said["digest"], policy.digest
     for name, at in (("as_of", read.as_of), ("known_at", read.known_at)):

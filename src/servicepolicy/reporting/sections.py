@@ -7,9 +7,8 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from servicepolicy.language.rule import Rule
 from servicepolicy.phrases.catalogue import words
-from servicepolicy.phrases.terms import doubt
+from servicepolicy.phrases.terms import doubt, titled
 from servicepolicy.reporting.durations import worst_of
 from servicepolicy.reporting.grouping import HALF_READ, NOBODY
 from servicepolicy.reporting.read_sections import problems_section, read_section, run_section
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from servicepolicy.models.context import Waiver
     from servicepolicy.reporting.check_report import CheckReport
 
-__all__ = ["by_title", "group_title", "rule_title", "sections", "status_text"]
+__all__ = ["by_title", "group_title", "sections", "status_text"]
 
 _LATEST: Final = 12  # months beside each other
 
@@ -57,11 +56,6 @@ def sections(checked: CheckReport, language: str) -> tuple[Section, ...]:
     return tuple(section for section in found if section.rows)
 
 
-def rule_title(rule: Rule, language: str) -> str:
-    """What a rule is called; `""` where it has no title."""
-    return "" if rule.title is None else (rule.title.en if language == "en" else rule.title.zh)
-
-
 def group_title(name: str, language: str) -> str:
     """What the column of a grouping is called."""
     return _SAID[language].get(f"group.{name}", name)
@@ -85,7 +79,7 @@ def _rules(checked: CheckReport, language: str) -> Iterator[Section]:
 def _rule(tally: RuleTally, language: str) -> tuple[Cell, ...]:
     rule, counted = tally.rule, tally.count
     numbers = (counted.met, counted.breached, counted.waived, counted.pending, counted.unknown, counted.not_applicable)
-    title = rule_title(rule, language)
+    title = titled(rule.title, language)
     rates = (counted.rate, _between(counted, language))
     return (
         rule.id,
@@ -119,7 +113,7 @@ def _since(checked: CheckReport, language: str) -> Section:
         rows.append(
             (
                 tally.rule.id,
-                rule_title(tally.rule, language),
+                titled(tally.rule.title, language),
                 uncovered,
                 None if tally.first is None else from_us(tally.first, zone),
                 None if tally.last is None else from_us(tally.last, zone),
@@ -138,7 +132,7 @@ def _why(checked: CheckReport, language: str) -> Section:
     rows = tuple(
         (
             tally.rule.id,
-            rule_title(tally.rule, language),
+            titled(tally.rule.title, language),
             said[status.value],
             found.count,
             reason_in_general(found.example, found.count, found.facts, language),
@@ -236,7 +230,7 @@ def _not_judged(checked: CheckReport, language: str) -> Section:
         (
             one.rule.id,
             ", ".join(one.rule.clause),
-            rule_title(one.rule, language),
+            titled(one.rule.title, language),
             said[one.why].format(about=", ".join(one.about)),
         )
         for one in sorted(checked.not_judged, key=lambda one: one.why)

@@ -10,7 +10,7 @@ from typing import Final
 from servicepolicy.errors import visible
 from servicepolicy.language.rule import Rule
 from servicepolicy.phrases.catalogue import words
-from servicepolicy.phrases.terms import doubt
+from servicepolicy.phrases.terms import doubt, titled
 from servicepolicy.reporting.durations import padded, width, worst_of, wrapped
 from servicepolicy.reporting.summary import RuleTally, Summary
 from servicepolicy.results.verdict import Status
@@ -97,8 +97,8 @@ def table(tallies: Sequence[RuleTally], language: str, columns: int = 0) -> str:
 
 def rule_text(rule: Rule, language: str) -> str:
     """A rule as people call it: id, clauses and title."""
-    title = "" if rule.title is None else (rule.title.en if language == "en" else rule.title.zh)
-    return "  ".join(part for part in (rule.id, ", ".join(rule.clause), title) if part)
+    parts = (rule.id, ", ".join(rule.clause), titled(rule.title, language))
+    return "  ".join(part for part in parts if part)
 
 
 def _waived(tally: RuleTally, language: str) -> str:

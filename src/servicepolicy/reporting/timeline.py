@@ -12,7 +12,7 @@ import attrs
 from servicepolicy.errors import CalendarNotPublished, UsageError
 from servicepolicy.phrases.acts import act
 from servicepolicy.phrases.catalogue import words
-from servicepolicy.phrases.terms import in_language, say
+from servicepolicy.phrases.terms import in_language, say, titled
 from servicepolicy.phrases.times import moment
 from servicepolicy.policy import arguments
 from servicepolicy.results.verdict import Status, Verdict
@@ -177,7 +177,7 @@ def _events(events: Sequence[Event], scale: _Scale, rows: int) -> list[str]:
 
 def _row(verdict: Verdict, y: int, scale: _Scale, clock: WorkClock | None, language: str, as_of: int) -> list[str]:
     status = say(f"status.{verdict.status.value}", language)
-    title = (verdict.label.zh if language == "zh" else verdict.label.en) or verdict.rule
+    title = titled(verdict.label, language) or verdict.rule
     parts = [_text(4, y + 16, _cut(title), kind="t h"), _text(4, y + 31, f"{status}  {verdict.rule}"[:38], kind="t s")]
     for begin, end in _open(clock, scale):
         parts.append(_bar(scale, begin, end, y + 4, 30, "o"))

@@ -10,6 +10,7 @@ from typing import Final, Literal, Protocol, TypeAlias
 
 import attrs
 
+from servicepolicy.phrases.terms import titled
 from servicepolicy.results.moments import minute_text, month_of
 from servicepolicy.results.verdict import Status, Verdict
 
@@ -138,7 +139,7 @@ def row_of(
     return {
         "policy": policy,
         "rule": verdict.rule,
-        "title": (label.zh if language == "zh" else label.en) or None,
+        "title": titled(label, language) or None,
         "clause": ", ".join(verdict.clause),
         "level": verdict.level,
         "gravity": verdict.gravity,

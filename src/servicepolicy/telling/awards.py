@@ -11,7 +11,7 @@ import attrs
 
 from servicepolicy.phrases.catalogue import PHRASES
 from servicepolicy.phrases.codes import code_word
-from servicepolicy.phrases.terms import in_language, listed, role, say, value_name
+from servicepolicy.phrases.terms import listed, role, say, titled, value_name
 from servicepolicy.phrases.times import last_moment, moment, period
 from servicepolicy.telling.clauses import cited
 from servicepolicy.telling.naming import doubt_in_words
@@ -42,12 +42,11 @@ def explain_award(award: Award, language: str = "en") -> str:
     Raises:
         UsageError: There are no words in that language.
     """
-    title = (award.label.en, award.label.zh)[in_language(language)] or award.rule
     head = say(
         "award.head",
         language,
         status=say(f"status.{award.status.value}", language),
-        title=title,
+        title=titled(award.label, language) or award.rule,
         clause=cited(award.clause, award.label, language),
         subject=award.subject,
         period=period(award.period, language),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from servicepolicy.phrases.terms import doubt, in_language, listed, say
+from servicepolicy.phrases.terms import doubt, in_language, listed, say, titled
 from servicepolicy.phrases.times import moment
 
 if TYPE_CHECKING:
@@ -27,11 +27,10 @@ def explain_life(life: Life, verdicts: Iterable[str], language: str) -> str:
         UsageError: There are no words in that language.
     """
     in_language(language)
-    title = life.label.zh if language == "zh" else life.label.en
     head = say(
         "life.head",
         language,
-        policy=title or life.policy,
+        policy=titled(life.label, language) or life.policy,
         digest=life.digest[:16],
         state=say(f"life.state.{life.state}", language),
         reason=say(f"life.{life.reason.code}", language, **dict(life.reason.args)),

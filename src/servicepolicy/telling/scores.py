@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from servicepolicy.phrases.catalogue import PHRASES
 from servicepolicy.phrases.codes import code_word
-from servicepolicy.phrases.terms import doubt, in_language, listed, say
+from servicepolicy.phrases.terms import doubt, in_language, listed, say, titled
 from servicepolicy.phrases.times import length, moment, period
 from servicepolicy.results.rows import field_of
 from servicepolicy.telling.clauses import cited
@@ -77,7 +77,7 @@ def _head(finding: ScorecardFinding | SLAFinding, language: str) -> str:
         "score.head" if finding.clause else "score.head.bare",
         language,
         status=say(f"status.{finding.status.value}", language),
-        title=(label.zh if language == "zh" else label.en) or finding.rule,
+        title=titled(label, language) or finding.rule,
         clause=cited(finding.clause, label, language),
         rule=finding.rule,
         whom=say(code, language, kind=kind, subject=finding.subject),

@@ -17,7 +17,7 @@ from servicepolicy.money import Money
 from servicepolicy.phrases.acts import act, acts
 from servicepolicy.phrases.catalogue import PHRASES
 from servicepolicy.phrases.codes import code_word
-from servicepolicy.phrases.terms import doubt, in_language, known, listed, role, roles_in, say, tier
+from servicepolicy.phrases.terms import doubt, in_language, known, listed, role, roles_in, say, tier, titled
 from servicepolicy.phrases.times import day, last_end_of_day, length, moment, period, span, working_length
 from servicepolicy.results.verdict import step_named
 from servicepolicy.telling.asked import asked_in_words, found_in_words, unrecorded
@@ -65,11 +65,6 @@ def _indented(head: str, body: Iterator[str]) -> str:
     return _lines(head, *(f"  {line}" for line in body if line))
 
 
-def _title(label: Label, rule: str, language: str) -> str:
-    title = label.zh if language == "zh" else label.en
-    return title or rule
-
-
 # verdicts
 
 
@@ -88,7 +83,7 @@ def explain_verdict(verdict: Verdict, language: str = "en") -> str:
         "verdict.head",
         language,
         status=say(f"status.{verdict.status.value}", language),
-        title=_title(verdict.label, verdict.rule, language) + _aspect(verdict, language),
+        title=(titled(verdict.label, language) or verdict.rule) + _aspect(verdict, language),
         clause=cited(verdict.clause, verdict.label, language),
         rule=verdict.rule,
         subject=verdict.subject,
@@ -478,7 +473,7 @@ def explain_decision(decision: Decision, language: str = "en") -> str:
         effect=say(f"effect.{decision.effect.value}", language),
         action=_action(decision.action, language),
         clause=cited(decision.clause, decision.label, language),
-        title=_title(decision.label, decision.rule or "", language),
+        title=titled(decision.label, language) or decision.rule or "",
     )
     return _indented(head, _decided(decision, language))
 

@@ -10,7 +10,7 @@ from servicepolicy.phrases.acts import act
 from servicepolicy.phrases.catalogue import PHRASES, WHATIF
 from servicepolicy.phrases.codes import code_word, field_word
 from servicepolicy.phrases.teller import Teller
-from servicepolicy.phrases.terms import in_language, listed
+from servicepolicy.phrases.terms import in_language, listed, titled
 from servicepolicy.phrases.times import amounts, moment
 from servicepolicy.policy.policy import Policy
 from servicepolicy.policy.teller import teller_of
@@ -40,9 +40,8 @@ def explain_diff(diff: Diff, policies: tuple[Policy, Policy], language: str) -> 
     """
     old, new = policies
     tellers = teller_of(old, language), teller_of(new, language)
-    title = new.title.zh if language == "zh" else new.title.en
     head = diff.overall if diff.changes else "nothing"
-    lines = [_say(f"diff.head.{head}", language, policy=title or new.id)]
+    lines = [_say(f"diff.head.{head}", language, policy=titled(new.title, language) or new.id)]
     for change in diff.changes:
         lines += _change(change, policies, tellers, language)
     return "\n".join(lines)

@@ -9,9 +9,10 @@ from servicepolicy.language.period import Period
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.service_level import SLA
 from servicepolicy.phrases.teller import Sentence, Teller
+from servicepolicy.phrases.terms import titled
 from servicepolicy.policy.policy import Policy
 from servicepolicy.policy.reading.document import Role, Statement
-from servicepolicy.reporting.book.parts import ChangeRow, in_language
+from servicepolicy.reporting.book.parts import ChangeRow
 from servicepolicy.reporting.book.valued import value_lines
 from servicepolicy.telling.book import sentences
 from servicepolicy.telling.facts import told_fact
@@ -69,7 +70,7 @@ def _lines(change: Change, side: object, version: _Version, language: str) -> It
         case Statement():
             yield getattr(side, language)
         case Role():
-            title = in_language(side.title, language) or change.name
+            title = titled(side.title, language) or change.name
             yield teller.say("role.above", role=title, roles=teller.each_role(side.above)) if side.above else title
         case list():
             for form, period in side:

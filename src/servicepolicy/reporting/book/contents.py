@@ -12,13 +12,14 @@ from servicepolicy.language.rule import Rule
 from servicepolicy.language.service_level import SLA
 from servicepolicy.language.value import Field
 from servicepolicy.phrases.teller import Sentence, Teller
+from servicepolicy.phrases.terms import titled
 from servicepolicy.policy.checking.references import blanks_used
 from servicepolicy.policy.policy import Policy
 from servicepolicy.policy.reading.document import chapter_of
 from servicepolicy.policy.teller import teller_of
 from servicepolicy.reporting.book.compared import change_row
 from servicepolicy.reporting.book.office import approval_rows, calendar_entries, counting_of, own_rows, role_rows
-from servicepolicy.reporting.book.parts import Book, ChangeRow, Chapter, Entry, RuleEntry, Shown, in_language
+from servicepolicy.reporting.book.parts import Book, ChangeRow, Chapter, Entry, RuleEntry, Shown
 from servicepolicy.reporting.book.valued import value_rows
 from servicepolicy.telling.book import sentences
 from servicepolicy.telling.facts import told_fact
@@ -87,7 +88,7 @@ def _chapters(policy: Policy, told: Sequence[RuleEntry], languages: Sequence[str
         chapters.setdefault(chapter_of(clause), []).append(_entry(clause, policy, told, languages))
     for name, entries in chapters.items():
         title = policy.document.chapters.get(name)
-        yield Chapter(name, tuple(entries), {language: in_language(title, language) for language in languages})
+        yield Chapter(name, tuple(entries), {language: titled(title, language) for language in languages})
 
 
 def _in_order(policy: Policy) -> list[str]:
@@ -123,7 +124,7 @@ def _told(said: Rule | SLA, policy: Policy, tellers: Mapping[str, Teller], scena
         id=said.id,
         kind=type(said).__name__.lower(),
         clause=said.clause,
-        title={language: in_language(said.title, language) or said.id for language in tellers},
+        title={language: titled(said.title, language) or said.id for language in tellers},
         said={language: tuple(_sentences(said, facts, policy, teller)) for language, teller in tellers.items()},
         values=tuple(row for name in blanks for row in value_rows(name, policy, tellers)),
         scenarios=scenarios,

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from servicepolicy.language.vocabulary_table import FieldSaid
 from servicepolicy.phrases.teller import Sentence, Teller
+from servicepolicy.phrases.terms import titled
 from servicepolicy.policy.policy import Policy
-from servicepolicy.reporting.book.parts import ApprovalRow, CalendarEntry, OwnRow, RoleRow, in_language
+from servicepolicy.reporting.book.parts import ApprovalRow, CalendarEntry, OwnRow, RoleRow
 from servicepolicy.telling.calendars import told_calendar
 
 __all__ = ["approval_rows", "calendar_entries", "counting_of", "own_rows", "role_rows"]
@@ -87,7 +88,7 @@ def approval_rows(policy: Policy, tellers: Tellers) -> Iterator[ApprovalRow]:
     """Who approved the text, as the policy says."""
     for one in policy.document.approved:
         titles = {
-            language: in_language(policy.roles[one.role].title, language) or one.role
+            language: titled(policy.roles[one.role].title, language) or one.role
             if one.role in policy.roles
             else one.role
             for language in tellers

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from servicepolicy.language.rule import Title
 from servicepolicy.phrases.teller import Sentence
+from servicepolicy.phrases.terms import titled
 from servicepolicy.policy.policy import Policy
 
 __all__ = [
@@ -25,16 +25,10 @@ __all__ = [
     "RuleEntry",
     "Shown",
     "ValueRow",
-    "in_language",
 ]
 
 STATUSES = ("met", "breached", "pending", "unknown", "not_applicable", "permit", "needs_approval", "refuse")
 """How scenarios end, in the order in which they are counted."""
-
-
-def in_language(title: Title | None, language: str) -> str:
-    """A title in one language; nothing where there is none."""
-    return "" if title is None else str(getattr(title, language))
 
 
 @attrs.frozen
@@ -250,9 +244,8 @@ class Book:
     @property
     def note(self) -> Mapping[str, str]:
         """What must be said of the copy of the source."""
-        said = self.policy.document.source_note
-        return {language: "" if said is None else in_language(said, language) for language in self.languages}
+        return {language: titled(self.policy.document.source_note, language) for language in self.languages}
 
     def title(self, language: str) -> str:
         """What the policy is called."""
-        return in_language(self.policy.title, language) or self.policy.id
+        return titled(self.policy.title, language) or self.policy.id

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from servicepolicy.language.value import ValueForm, parse_value
 from servicepolicy.phrases.award_tables import told_value
 from servicepolicy.phrases.teller import Teller
+from servicepolicy.phrases.terms import titled
 from servicepolicy.policy.policy import Policy
-from servicepolicy.reporting.book.parts import ValueRow, in_language
+from servicepolicy.reporting.book.parts import ValueRow
 
 __all__ = ["value_lines", "value_rows"]
 
@@ -16,7 +17,7 @@ __all__ = ["value_lines", "value_rows"]
 def value_rows(name: str, policy: Policy, tellers: Mapping[str, Teller]) -> Iterator[ValueRow]:
     """Everything that anybody said about a blank, the earliest first; one row where nobody did."""
     declared = policy.blanks[name]
-    asked = {language: in_language(declared.ask, language) for language in tellers}
+    asked = {language: titled(declared.ask, language) for language in tellers}
     said = [one for one in policy.provenance(name) if one.value is not None]
     for one in said:
         form = parse_value(one.value)

@@ -10,6 +10,7 @@ from typing import IO, Final
 
 from servicepolicy.errors import UsageError
 from servicepolicy.phrases.catalogue import words
+from servicepolicy.phrases.terms import titled
 from servicepolicy.phrases.times import period
 from servicepolicy.reporting.assess_report import AssessReport
 from servicepolicy.reporting.assess_sections import assess_sections, finding_title
@@ -133,8 +134,7 @@ def _html(report: AssessReport, out: IO[str], setting: Setting) -> None:
 def _page(report: AssessReport, language: str) -> Iterator[str]:
     said, findings = _SAID[language], report.findings
     laid_out = {section.id: section for section in assess_sections(report, language)}
-    title = report.policy.title
-    called = (title.zh if language == "zh" else title.en) or report.policy.id
+    called = titled(report.policy.title, language) or report.policy.id
     head = said["head"].format(policy=called, period=period(report.assessment.period, language))
     statuses = report.statuses
     tiles: list[Tile] = [("", f"{statuses.total():,}", said["assessed"], "")]

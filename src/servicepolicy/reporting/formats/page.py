@@ -8,6 +8,7 @@ from html import escape
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 from servicepolicy.phrases.catalogue import words
+from servicepolicy.phrases.terms import titled
 from servicepolicy.reporting.durations import margin_text
 from servicepolicy.reporting.formats.page_parts import (
     CLOSING,
@@ -22,7 +23,7 @@ from servicepolicy.reporting.formats.page_parts import (
     section_html,
 )
 from servicepolicy.reporting.remarks import remarks
-from servicepolicy.reporting.sections import group_title, rule_title, sections, status_text
+from servicepolicy.reporting.sections import group_title, sections, status_text
 from servicepolicy.reporting.skipped import with_skipped_days
 from servicepolicy.reporting.summary import Count
 from servicepolicy.reporting.text import share_text
@@ -87,8 +88,7 @@ class PageWriter:
     def _parts(self, checked: CheckReport, language: str) -> Iterator[str]:
         said = _SAID[language]
         laid_out = {section.id: section for section in sections(checked, language)}
-        title = checked.policy.title
-        head = said["head"].format(policy=(title.zh if language == "zh" else title.en) or checked.policy.id)
+        head = said["head"].format(policy=titled(checked.policy.title, language) or checked.policy.id)
         groups = [name for name in laid_out if name.startswith(("by-", "crossed-"))]
         before: list[str] = [name for name in ("rules", "advice", "since", "why") if name in laid_out]
         after: list[str] = [name for name in (*groups, "missing", "waivers") if name in laid_out]
@@ -125,7 +125,7 @@ class PageWriter:
         head = "".join(f'<th scope="col" class="c{at}">{escaped(names[at])}</th>' for at in used)
         body = "".join(row.text(used) for row in rows)
         rules = (
-            (tally.rule.id, rule_title(tally.rule, language) or tally.rule.id)
+            (tally.rule.id, titled(tally.rule.title, language) or tally.rule.id)
             for tally in checked.summary.rules
             if any(tally.statuses[status] for status in _LISTED)
         )
@@ -170,7 +170,7 @@ class _Row(NamedTuple):
 
 def _case(verdict: Verdict, setting: Setting, belongs: Mapping[str, str]) -> _Row:
     language, label = setting.language, verdict.label
-    title = (label.zh if language == "zh" else label.en) or verdict.rule
+    title = titled(label, language) or verdict.rule
     waived = (
         ""
         if verdict.waived is None
