@@ -9,7 +9,7 @@ from servicepolicy.kinds.registry import kind_of
 from servicepolicy.language.suspected.claims import Demands, Follows, Forbids, Needs
 from servicepolicy.language.suspected.code import Arg
 from servicepolicy.language.suspected.selections import asked_of, covers, kinds_of
-from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
+from servicepolicy.language.suspected.suspicion import Spot, Suspicion
 from servicepolicy.lint.pairs import LATE, Pairs, wanted_by
 
 __all__ = ["forbidden"]
@@ -40,7 +40,7 @@ def _needed_before(pairs: Pairs, order: Follows, ban: Forbids) -> Suspicion:
     world = pairs.world(order.cases, ban.cases, subject=order.rule.subject)
     world.meets(order.then, world.after(2))
     expect = {order.rule.id: ("breached",), ban.rule.id: ("met", "pending", "not_applicable")}
-    without = Example(world.after(LATE), expect, world.record(), world.context())
+    without = world.example(world.after(LATE), expect)
     args: dict[str, Arg] = {"demands": order.rule.id, "forbids": ban.rule.id, "act": kinds_of(order.first)}
     spot = Spot(ban.rule.id, ban.path)
     return pairs.suspicion("required-and-forbidden", spot, (order.rule, ban.rule), (without,), **args)
@@ -61,11 +61,11 @@ def _asked_and_forbidden(pairs: Pairs, demand: Demands, ban: Forbids | Needs, ti
     else:
         kind_of(demand.rule).lint.scene(demand.rule, pairs.view, world)
     kept = {demand.rule.id: ("breached",), ban.rule.id: ("met", "not_applicable")}
-    without = Example(world.after(LATE), kept, world.record(), world.context())
+    without = world.example(world.after(LATE), kept)
     for number in range(times if demand.owed else 0):
         world.meets(demand.act, world.after(1 + 24 * number))
     expect = {demand.rule.id: _JUDGED, ban.rule.id: ("breached",)}
-    with_it = Example(world.after(2 + 24 * times), expect, world.record(), world.context())
+    with_it = world.example(world.after(2 + 24 * times), expect)
     args: dict[str, Arg] = {
         "demands": demand.rule.id,
         "forbids": ban.rule.id,

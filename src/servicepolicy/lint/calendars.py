@@ -52,4 +52,4 @@ def _cases(rules: tuple[str, ...], view: View) -> Iterator[Example]:
         if not rule.nature.over_a_period:
             world = Imagined(view, rule.subject)
             as_of = kind_of(rule).lint.scene(rule, view, world)
-            yield Example(as_of, {name: ANY}, world.record(), world.context())
+            yield world.example(as_of, {name: ANY})

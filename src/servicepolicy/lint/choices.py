@@ -225,7 +225,7 @@ def _in_boxes(
                 for event in world.events:
                     world.settle(ref, value, event)
         for hours in (1, 24 * 60):
-            yield Example(world.after(hours), {rule.id: statuses}, world.record(), world.context())
+            yield world.example(world.after(hours), {rule.id: statuses})
 
 
 def _anyhow(rule: Rule, part: PlacedValue, view: View) -> Iterator[Example]:
@@ -234,4 +234,4 @@ def _anyhow(rule: Rule, part: PlacedValue, view: View) -> Iterator[Example]:
         return
     world = Imagined(view, rule.subject)
     as_of = kind_of(rule).lint.scene(rule, view, world)
-    yield Example(as_of, {rule.id: (*_JUDGED, "unknown")}, world.record(), world.context())
+    yield world.example(as_of, {rule.id: (*_JUDGED, "unknown")})

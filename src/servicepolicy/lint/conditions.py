@@ -74,7 +74,7 @@ def _not_applicable(rule: Rule, view: View) -> Iterator[Example]:
     world.holds([met, *(_every_field(clause) for clause in clauses)])
     kind_of(rule).lint.scene(rule, view, world)
     as_of = world.after(24 * 7)
-    yield Example(as_of, {rule.id: ("not_applicable",)}, world.record(), world.context())
+    yield world.example(as_of, {rule.id: ("not_applicable",)})
 
 
 def _every_field(clause: BoundClause) -> BoundCondition:
@@ -131,8 +131,8 @@ def _inert(code: str, rule: Rule, path: Path, view: View, kinds: tuple[str, ...]
         world.nearly(view.selector(selector, rule.subject), world.after(1))
         for days in (1, 400):
             as_of = world.after(24 * days)
-            examples.append(Example(as_of, {rule.id: _ANY}, world.record(), world.context(), like=without.record()))
-            examples.append(Example(as_of, {rule.id: ("not_applicable",)}, world.record(), world.context()))
+            examples.append(world.example(as_of, {rule.id: _ANY}, like=without.record()))
+            examples.append(world.example(as_of, {rule.id: ("not_applicable",)}))
     return Suspicion(code, Spot(rule.id, path), (rule.id,), {"events": kinds}, tuple(examples))
 
 
@@ -196,7 +196,7 @@ def _only_this_branch(
     begun = world.header.copy()
     kind_of(rule).lint.scene(rule, view, world)
     world.header.update(begun)
-    yield Example(world.after(24), {rule.id: ("not_applicable",)}, world.record(), world.context())
+    yield world.example(world.after(24), {rule.id: ("not_applicable",)})
 
 
 def _always(clause: BoundClause, beside: tuple[BoundCondition, ...], view: View) -> bool:
@@ -221,4 +221,4 @@ def _with_scene(found: Suspicion, rule: Rule, view: View) -> Suspicion:
         return found
     world = Imagined(view, rule.subject)
     as_of = kind_of(rule).lint.scene(rule, view, world)
-    return attrs.evolve(found, examples=(Example(as_of, {rule.id: _ANY}, world.record(), world.context()),))
+    return attrs.evolve(found, examples=(world.example(as_of, {rule.id: _ANY}),))

@@ -83,7 +83,7 @@ def _without_value(
                 world = Imagined(views[-1], rule.subject)
                 world.start = min(until + 4 * DAY_US + 9 * HOUR_US, (until + since) // 2)
                 kind_of(rule).lint.scene(rule, views[-1], world)
-                examples.append(Example(world.after(1), {rule.id: ("unknown",)}, world.record(), world.context()))
+                examples.append(world.example(world.after(1), {rule.id: ("unknown",)}))
         args = {"name": name, "since": str(date_of(until, zone)), "until": str(date_of(since, zone))}
         rules = tuple(rule.id for rule in readers)
         yield Suspicion("gap-in-values", Spot(name, (), "values"), rules, args, tuple(examples))
@@ -111,7 +111,7 @@ def _outside(rule: Rule, period: Period, zone: str, views: Sequence[View]) -> It
     world = Imagined(views[-1], rule.subject)
     world.start = at
     kind_of(rule).lint.scene(rule, views[-1], world)
-    yield Example(world.after(24 * 15), {rule.id: ("not_applicable",)}, world.record(), world.context())
+    yield world.example(world.after(24 * 15), {rule.id: ("not_applicable",)})
 
 
 def _inside(views: Sequence[View]) -> Iterator[Example]:
@@ -120,7 +120,7 @@ def _inside(views: Sequence[View]) -> Iterator[Example]:
         if not rule.nature.over_a_period:
             world = Imagined(views[-1], rule.subject)
             as_of = kind_of(rule).lint.scene(rule, views[-1], world)
-            yield Example(as_of, {rule.id: ANY}, world.record(), world.context())
+            yield world.example(as_of, {rule.id: ANY})
             return
 
 
@@ -189,7 +189,7 @@ def _gap(before: Rule, after: Rule, gap: tuple[int, int], views: Sequence[View],
         world.start = min(since + 4 * DAY_US + 9 * HOUR_US, (since + until) // 2)
         kind_of(before).lint.scene(before, view, world)
         expect = dict.fromkeys(rules, ("not_applicable",))
-        examples.append(Example(world.after(24 * 75), expect, world.record(), world.context()))
+        examples.append(world.example(world.after(24 * 75), expect))
     args: dict[str, str | tuple[str, ...]] = {
         "rules": rules,
         "since": str(date_of(since, zone)),

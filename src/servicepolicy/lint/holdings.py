@@ -28,7 +28,7 @@ def owners(pairs: Pairs) -> Iterator[Suspicion]:
         world.meets(one.starts, world.start, by="e1")
         world.meets(other.starts, world.after(1), by="e2")
         expect = dict.fromkeys((one.rule.id, other.rule.id), ("pending",))
-        example = Example(world.after(2), expect, world.record(), world.context())
+        example = world.example(world.after(2), expect)
         spot = Spot(other.rule.id, other.path)
         yield pairs.suspicion("two-owners", spot, (one.rule, other.rule), (example,))
 
@@ -77,4 +77,4 @@ def _destroyed(pairs: Pairs, short: Keeps, long: Keeps, at: int, expect: Mapping
     world.meets(short.anchor, world.start)
     world.meets(short.destroyed, at)
     said = {keeps.rule.id: (status or "breached",) for status, keeps in expect.items()}
-    return Example(at + 40 * DAY_US, said, world.record(), world.context())
+    return world.example(at + 40 * DAY_US, said)

@@ -65,4 +65,4 @@ def _examples(rules: tuple[str, ...], view: View) -> Iterator[Example]:
             yield Example(span_of(period, view)[1], {name: statuses}, period=Period(period.code, (world.record(),)))
             continue
         as_of = kind_of(rule).lint.scene(rule, view, world)
-        yield Example(as_of, {name: statuses}, world.record(), world.context())
+        yield world.example(as_of, {name: statuses})

@@ -251,7 +251,7 @@ def _some_case(rules: Iterable[str], policy: Policy) -> Iterator[Example]:
         if rule is not None and not rule.nature.over_a_period:
             world = Imagined(view, rule.subject)
             as_of = kind_of(rule).lint.scene(rule, view, world)
-            yield Example(as_of, {name: ANY}, world.record(), world.context())
+            yield world.example(as_of, {name: ANY})
 
 
 def _rules_at(where: Where, policy: Policy) -> tuple[str, ...]:

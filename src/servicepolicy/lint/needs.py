@@ -52,7 +52,7 @@ def _one_kept(
             whole = both_hold(*here, *wanted_by(kept))
             pattern = BoundPattern(at.events[:1], whole, BoundCondition(), "each", at.on, None)
             world.meets(BoundSelector(((pattern,),)), world.start)
-        yield Example(world.after(24), expect, world.record(), world.context())
+        yield world.example(world.after(24), expect)
 
 
 def shadowed_needs(pairs: Pairs) -> Iterator[Suspicion]:
@@ -97,4 +97,4 @@ def _both_broken(pairs: Pairs, strict: Needs, loose: Needs, broken: BoundConditi
         act = BoundPattern(at.events[:1], broken, BoundCondition(), "each", at.on, None)
         world.meets(BoundSelector(((act,),)), world.start)
     expect = {strict.rule.id: ("breached",), loose.rule.id: ("breached",)}
-    return Example(world.after(24), expect, world.record(), world.context())
+    return world.example(world.after(24), expect)

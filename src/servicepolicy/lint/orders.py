@@ -66,7 +66,7 @@ def _round(pairs: Pairs, several: list[Follows]) -> Suspicion:
     for number, one in enumerate(reversed(several)):
         world.meets(one.first, world.after(1 + number))
     expect = {one.rule.id: ("met", "pending") for one in several} | {first.rule.id: ("breached",)}
-    example = Example(world.after(LATE), expect, world.record(), world.context())
+    example = world.example(world.after(LATE), expect)
     args: dict[str, Arg] = {"first": kinds_of(first.first), "then": kinds_of(first.then)}
     spot = Spot(several[-1].rule.id, several[-1].path)
     return pairs.suspicion("contradictory-orders", spot, [one.rule for one in several], (example,), **args)
@@ -85,4 +85,4 @@ def _one_way(pairs: Pairs, one: Follows, other: Follows) -> Iterator[Example]:
                 if not known & set(kinds_of(act)):
                     world.meets(act, world.after(2 + number))
             expect = {kept.rule.id: ("met", "pending", "not_applicable"), broken.rule.id: ("breached",)}
-            yield Example(world.after(LATE), expect, world.record(), world.context())
+            yield world.example(world.after(LATE), expect)

@@ -86,7 +86,7 @@ class Pairs:
         kind_of(rule).lint.scene(rule, self.view, world)
         for statuses in (("breached",), ANY):
             expect = dict.fromkeys(named, statuses)
-            yield Example(world.after(LATE), expect, world.record(), world.context())
+            yield world.example(world.after(LATE), expect)
 
     def implied(self, one: BoundCondition, other: BoundCondition) -> bool:
         """Whether one condition implies another; what nobody looks through does not."""

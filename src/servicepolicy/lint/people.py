@@ -90,4 +90,4 @@ def _both_acts(
         said["unit"] = "u1"
     for number, (act, person) in enumerate(zip(alike.acts, people, strict=True)):
         world.meets(act, world.after(1 + number), by=person, **said)
-    return Example(world.after(24), expect, world.record(), world.context())
+    return world.example(world.after(24), expect)

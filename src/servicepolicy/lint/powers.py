@@ -37,7 +37,7 @@ def without_authority(pairs: Pairs, demands: list[Demands], permits: list[Permit
             world.meets(demand.act, world.after(0.5), by="e1", role=duty)
             owed = ("met", "pending") if demand.start is not None else ANY
             expect = {demand.rule.id: owed, power.rule.id: ("breached",)}
-            example = Example(world.after(1), expect, world.record(), world.context())
+            example = world.example(world.after(1), expect)
             args: dict[str, Arg] = {
                 "duty": duty,
                 "demands": demand.rule.id,
@@ -148,7 +148,7 @@ def asked(
         kind_of(claim.rule).lint.scene(claim.rule, pairs.view, world)
     world.events = [event for event in world.events if event["event"] != act]
     question = Act(act, {"id": "e1", **person}, effects, "", amount)
-    return Example(world.after(24), {}, world.record(), world.context(), act=question)
+    return world.example(world.after(24), {}, act=question)
 
 
 def currencies(pairs: Pairs, permits: list[Permits]) -> Iterator[Suspicion]:

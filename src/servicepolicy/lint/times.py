@@ -43,7 +43,7 @@ def shadowed(pairs: Pairs, demands: list[Demands]) -> Iterator[Suspicion]:
             world.meets(long.start, world.start)
         world.meets(short.act, world.after(LATE))
         expect = {short.rule.id: ("breached",), long.rule.id: ("breached",)}
-        example = Example(world.after(LATE + 24), expect, world.record(), world.context())
+        example = world.example(world.after(LATE + 24), expect)
         spot = Spot(long.rule.id, long.path)
         args: dict[str, Arg] = {"shorter": short.rule.id, "longer": long.rule.id}
         code = "duplicate-rule" if equal and pairs.implied(short.cases, long.cases) else "shadowed-deadline"
@@ -103,7 +103,7 @@ def _due_earlier(pairs: Pairs, early: Demands, late: Demands, order: Follows) ->
         world.meets(early.act, middle)
         world.meets(late.act, middle + MINUTE_US)
         expect = {early.rule.id: ("met",), late.rule.id: ("breached",)}
-        examples.append(Example(dues[1] + 2 * DAY_US, expect, world.record(), world.context()))
+        examples.append(world.example(dues[1] + 2 * DAY_US, expect))
     args: dict[str, Arg] = {
         "first": kinds_of(early.act),
         "then": kinds_of(late.act),

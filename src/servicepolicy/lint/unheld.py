@@ -53,7 +53,7 @@ def _scene(rule: Rule, view: View) -> tuple[Example, ...]:
         return ()
     world = Imagined(view, rule.subject)
     as_of = kind_of(rule).lint.scene(rule, view, world)
-    return (Example(as_of, {rule.id: _ANY}, world.record(), world.context()),)
+    return (world.example(as_of, {rule.id: _ANY}),)
 
 
 def _of_nobody(

@@ -54,5 +54,5 @@ def _some_case(policy: Policy, view: View) -> Iterator[Example]:
         world = Imagined(view, rule.subject)
         as_of = kind_of(rule).lint.scene(rule, view, world)
         statuses = ("met", "breached", "pending", "unknown", "not_applicable")
-        yield Example(as_of, {rule.id: statuses}, world.record(), world.context())
+        yield world.example(as_of, {rule.id: statuses})
         return

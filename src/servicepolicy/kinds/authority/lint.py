@@ -242,7 +242,7 @@ def _emergency(rule: Authority, view: View) -> Iterator[Suspicion]:
         said["role"] = min(roles)
     world.meets(view.selector(rule.emergency.when, rule.subject), world.after(1), by="e1")
     world.meets(view.selector(rule.action, rule.subject), world.after(2), by="e1", **said)
-    example = Example(world.after(96), {rule.id: ("not_applicable",)}, world.record(), world.context())
+    example = world.example(world.after(96), {rule.id: ("not_applicable",)})
     spot = Spot(rule.id, ("emergency", "relaxes"))
     args = {"relaxes": rule.emergency.relaxes}
     yield Suspicion("emergency-lifts-nothing", spot, (rule.id, relaxed.id), args, (example,))
@@ -258,7 +258,7 @@ def _formalities(rule: Authority, view: View) -> Iterator[Suspicion]:
         world.meets(view.selector(rule.emergency.when, rule.subject), world.start, by="e1")
         scene(rule, view, world)
         statuses = ("met", "breached", "not_applicable", "pending", "unknown")
-        example = Example(world.after(96), {rule.id: statuses}, world.record(), world.context())
+        example = world.example(world.after(96), {rule.id: statuses})
         spot = Spot(rule.id, ("emergency", "formalities"))
         yield Suspicion("formalities-at-once", spot, (rule.id,), {"act": kinds_of(act)}, (example,))
 
@@ -310,7 +310,7 @@ def _nobody(rule: Authority, view: View) -> Suspicion:
         world = Imagined(view, rule.subject)
         world.holds([view.applies(rule)])
         question = Act(act, {"id": "e1", "role": role}, ("refuse",), "", None if amount is None else str(amount))
-        examples.append(Example(world.after(2), {}, world.record(), world.context(), act=question))
+        examples.append(world.example(world.after(2), {}, act=question))
     args: dict[str, str | tuple[str, ...]] = {"act": f"`{act}`", "rules": (rule.id,)}
     return Suspicion("nobody-may", Spot(rule.id, ("tiers",)), (rule.id,), args, tuple(examples))
 
@@ -323,7 +323,7 @@ def _dead_tier(rule: Authority, view: View, number: int, why: tuple[str, str]) -
     world = Imagined(view, rule.subject)
     as_of = scene(rule, view, world)
     statuses = ("met", "breached", "unknown", "pending", "not_applicable")
-    example = Example(as_of, {rule.id: statuses}, world.record(), world.context())
+    example = world.example(as_of, {rule.id: statuses})
     args: dict[str, str | int] = {"number": number + 1, "why": why[0], "why_zh": why[1]}
     return Suspicion("dead-tier", Spot(rule.id, ("tiers", number)), (rule.id,), args, (example,))
 
@@ -386,7 +386,7 @@ def _large(
     roles = sorted(set(tier.role or ()) or _roles(rule, view, None) or ())
     by: dict[str, Any] = {"id": "e1", "role": roles[0] if roles else "clerk"}
     act = kinds_of(view.selector(rule.action, rule.subject))[0]
-    return Example(world.after(2), {}, world.record(), world.context(), act=Act(act, by, effects, "", str(amount)))
+    return world.example(world.after(2), {}, act=Act(act, by, effects, "", str(amount)))
 
 
 def _limits_that_fall(rule: Authority, view: View, bounded: list[tuple[int, Tier, Any, Any]]) -> Iterator[Suspicion]:
@@ -418,7 +418,7 @@ def _limits_that_fall(rule: Authority, view: View, bounded: list[tuple[int, Tier
                 world.happens("received", world.start)
             act = kinds_of(view.selector(rule.action, rule.subject))[0]
             question = Act(act, {"id": "e1", "role": upper}, ("refuse", "needs_approval"), "", str(amount))
-            example = Example(world.after(2), {}, world.record(), world.context(), act=question)
+            example = world.example(world.after(2), {}, act=question)
             args = {"high": f"`{upper}`", "low": f"`{lower}`", "less": str(less), "more": str(more or "...")}
             yield Suspicion("limit-falls", Spot(rule.id, ("tiers", number)), (rule.id,), args, (example,))
 
@@ -441,7 +441,7 @@ def _vote(rule: Authority, view: View) -> Iterator[Suspicion]:
             world = Imagined(view, rule.subject)
             world.meets(first, world.after(0.5))
             scene(rule, view, world)
-            example = Example(world.after(96), {rule.id: ("breached",)}, world.record(), world.context())
+            example = world.example(world.after(96), {rule.id: ("breached",)})
             spot = Spot(rule.id, ("votes", "closes"))
             yield Suspicion("vote-never-open", spot, (rule.id,), {"event": kinds_of(first)}, (example,))
     world = Imagined(view, rule.subject)
@@ -449,11 +449,11 @@ def _vote(rule: Authority, view: View) -> Iterator[Suspicion]:
     key = "more_than" if passing.more_than is not None else "share_for"
     spot = Spot(rule.id, ("votes", "pass", key))
     if passing.more_than is not None and share >= 1:
-        example = Example(world.after(96), {rule.id: ("breached",)}, world.record(), world.context())
+        example = world.example(world.after(96), {rule.id: ("breached",)})
         yield Suspicion("vote-never-carried", spot, (rule.id,), {"share": str(said)}, (example,))
     elif passing.share_for is not None and share <= 0:
         for event in world.events:
             if "choice" in event:
                 event["choice"] = "against"
-        example = Example(world.after(96), {rule.id: ("met",)}, world.record(), world.context())
+        example = world.example(world.after(96), {rule.id: ("met",)})
         yield Suspicion("vote-always-carried", spot, (rule.id,), {"share": str(said)}, (example,))

@@ -83,7 +83,7 @@ def _begun(rule: Deadline, view: View) -> Imagined:
 
 
 def _example(rule: Deadline, world: Imagined, hours: float, *statuses: str) -> Example:
-    return Example(world.after(hours), {rule.id: statuses}, world.record(), world.context())
+    return world.example(world.after(hours), {rule.id: statuses})
 
 
 def _found(rule: Deadline, code: str, path: Path, examples: tuple[Example, ...], **args: Arg) -> Suspicion:
@@ -137,10 +137,8 @@ def _paused(rule: Deadline, pause: Pause, view: View) -> tuple[Example, ...]:
     """What begins the pause happens, and nothing else: no pause is seen, and it is due as without one."""
     without, world = _begun(rule, view), _begun(rule, view)
     world.meets(_bound(pause.since, rule, view), world.after(0.5))
-    stopped = Example(world.after(1), {rule.id: ("met", "pending", "not_applicable")}, world.record(), world.context())
-    late = Example(
-        world.after(24 * 400), {rule.id: ("met", "breached")}, world.record(), world.context(), like=without.record()
-    )
+    stopped = world.example(world.after(1), {rule.id: ("met", "pending", "not_applicable")})
+    late = world.example(world.after(24 * 400), {rule.id: ("met", "breached")}, like=without.record())
     return (stopped, late)
 
 
@@ -230,9 +228,7 @@ def _reclassified(rule: Deadline, view: View) -> Iterator[Suspicion]:
         return
     without, world = _begun(rule, view), _begun(rule, view)
     world.meets(_bound(rule.reclassified, rule, view), world.after(0.5))
-    example = Example(
-        world.after(1), {rule.id: ("pending", "breached")}, world.record(), world.context(), like=without.record()
-    )
+    example = world.example(world.after(1), {rule.id: ("pending", "breached")}, like=without.record())
     yield _found(rule, "idle-reclassify", ("on_reclassify",), (example,))
 
 
@@ -259,12 +255,8 @@ def _escalations(rule: Deadline, view: View) -> Iterator[Suspicion]:
         above = ([rule.duty] if rule.duty else []) + [role for _, role in told]
         over = next((role for role in above if step.to in below.get(role, frozenset())), None)
         world = _begun(rule, view)
-        example = Example(
-            world.after(24 * 30),
-            {rule.id: ("breached",)},
-            world.record(),
-            world.context(),
-            notices=((rule.id, "escalation", step.to),),
+        example = world.example(
+            world.after(24 * 30), {rule.id: ("breached",)}, notices=((rule.id, "escalation", step.to),)
         )
         if over is not None:
             yield _found(rule, "escalation-downwards", path, (example,), to=step.to, duty=over)

@@ -12,7 +12,7 @@ from servicepolicy.language.suspected.claims import Claim, Owns
 from servicepolicy.language.suspected.code import codes_beside
 from servicepolicy.language.suspected.imagined import Imagined
 from servicepolicy.language.suspected.selections import covers, kinds_of
-from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
+from servicepolicy.language.suspected.suspicion import Spot, Suspicion
 from servicepolicy.language.suspected.view import View
 
 __all__ = ["CODES", "claims", "scene", "suspicions"]
@@ -39,7 +39,7 @@ def suspicions(rule: Ownership, view: View) -> Iterator[Suspicion]:
     if covers(ends, starts, view):
         world = Imagined(view, rule.subject)
         scene(rule, view, world)
-        example = Example(world.after(1), {rule.id: ("met", "pending")}, world.record(), world.context())
+        example = world.example(world.after(1), {rule.id: ("met", "pending")})
         args = {"starts": kinds_of(starts)}
         yield Suspicion("answered-as-asked", Spot(rule.id, ("ends",)), (rule.id,), args, (example,))
     handover = rule.handover
@@ -51,7 +51,7 @@ def suspicions(rule: Ownership, view: View) -> Iterator[Suspicion]:
         scene(rule, view, world)
         world.meets(event, world.after(0.5), by="e1", to="m1")
         statuses = ("met", "breached", "pending")
-        example = Example(world.after(1), {rule.id: statuses}, world.record(), world.context())
+        example = world.example(world.after(1), {rule.id: statuses})
         spot = Spot(rule.id, ("handover", "event"))
         yield Suspicion("never-handed-over", spot, (rule.id,), {"event": kinds_of(event)}, (example,))
     yield from _required_not_allowed(rule, handover, view)
@@ -84,7 +84,7 @@ def _required_not_allowed(rule: Ownership, handover: Handover, view: View) -> It
     if handed is not None:
         handed.update(said)
     world.meets(view.selector(rule.ends, rule.subject), world.after(2), by="m1")
-    example = Example(world.after(96), {rule.id: ("breached",)}, world.record(), world.context())
+    example = world.example(world.after(96), {rule.id: ("breached",)})
     spot = Spot(rule.id, ("handover", "required"))
     yield Suspicion("required-not-allowed", spot, (rule.id,), {"rule": rule.id}, (example,))
 

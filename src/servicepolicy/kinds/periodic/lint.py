@@ -10,7 +10,7 @@ from servicepolicy.kinds.periodic.rule import LAST, WEEKDAYS, WORKING_DAY, Perio
 from servicepolicy.language.suspected.claims import Claim, Demands
 from servicepolicy.language.suspected.code import codes_beside
 from servicepolicy.language.suspected.imagined import Imagined, shown
-from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
+from servicepolicy.language.suspected.suspicion import Spot, Suspicion
 from servicepolicy.language.suspected.view import View
 from servicepolicy.models.vocabulary import event_fields, event_kinds
 from servicepolicy.worktime._instant import DAY_US, HOUR_US, date_of, first_instant
@@ -89,7 +89,7 @@ def _never(rule: Periodic, view: View) -> Iterator[Suspicion]:
     world = Imagined(view, rule.subject)
     scene(rule, view, world)
     world.header.pop("opened_at", None) if rule.subject == "organisation" else None
-    example = Example(until + 300 * DAY_US, {rule.id: ("not_applicable",)}, world.record(), world.context())
+    example = world.example(until + 300 * DAY_US, {rule.id: ("not_applicable",)})
     args = {
         "rule": rule.id,
         "since": str(first or "..."),
@@ -134,7 +134,7 @@ def _too_soon(rule: Periodic, view: View) -> Iterator[Suspicion]:
         world.header["joined_on"] = str(period.first - timedelta(days=1))
     at = bounds[1] + DAY_US + 9 * HOUR_US
     world.meets(view.selector(rule.act, rule.subject), at, **{rule.slot: period.code})
-    example = Example(at + 3 * DAY_US, {rule.id: ("breached",)}, world.record(), world.context())
+    example = world.example(at + 3 * DAY_US, {rule.id: ("breached",)})
     args: dict[str, str | int] = {"slot": rule.slot, "on": rule.on, "unit": str(unit)}
     yield Suspicion("due-before-period-ends", Spot(rule.id, ("on",)), (rule.id,), args, (example,))
 
@@ -156,6 +156,6 @@ def _too_many(rule: Periodic, view: View) -> Iterator[Suspicion]:
         return
     world = Imagined(view, rule.subject)
     as_of = scene(rule, view, world)
-    example = Example(as_of, {rule.id: ("breached",)}, world.record(), world.context())
+    example = world.example(as_of, {rule.id: ("breached",)})
     args: dict[str, str | int] = {"least": str(least), "field": rule.distinct, "known": len(known)}
     yield Suspicion("too-few-kinds", Spot(rule.id, ("at_least",)), (rule.id,), args, (example,))

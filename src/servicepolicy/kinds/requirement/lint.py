@@ -111,7 +111,7 @@ def _asked(rule: Requirement, at: BoundPattern | None, here: list[BoundCondition
             world.happens(opening, world.start)
         pattern = BoundPattern(at.events[:1], whole, BoundCondition(), "each", at.on, None)
         world.meets(BoundSelector(((pattern,),)), world.after(1))
-    return Example(world.after(24), {rule.id: (status,)}, world.record(), world.context())
+    return world.example(world.after(24), {rule.id: (status,)})
 
 
 def _spoken(rule: Requirement, view: View) -> Iterator[Suspicion]:
@@ -131,7 +131,7 @@ def _spoken(rule: Requirement, view: View) -> Iterator[Suspicion]:
                 for count, words in enumerate(twice):
                     world.happens("said", world.start + 1_000_000 * (1 + count), speaker=one.by[0], text=words)
                 world.happens("ended", world.after(0.1))
-                example = Example(world.after(1), {rule.id: ("breached",)}, world.record(), world.context())
+                example = world.example(world.after(1), {rule.id: ("breached",)})
                 spot = Spot(rule.id, ("spoken", number) if len(rule.spoken) > 1 else ("spoken",))
                 yield Suspicion("said-and-unsaid", spot, (rule.id,), {"words": tuple(twice)}, (example,))
                 return

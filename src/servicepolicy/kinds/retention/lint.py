@@ -64,4 +64,4 @@ def suspicions(rule: Retention, view: View) -> Iterator[Suspicion]:
 
 def _example(rule: Retention, view: View, world: Imagined) -> Example:
     scene(rule, view, world)
-    return Example(world.after(96), {rule.id: ("breached",)}, world.record(), world.context())
+    return world.example(world.after(96), {rule.id: ("breached",)})

@@ -96,7 +96,7 @@ def _after_itself(rule: Sequence, view: View, every: BoundSelector, code: str, p
     world.holds([view.applies(rule)])
     for number in range(times):
         world.meets(every, world.after(1 + 24 * number))
-    example = Example(world.after(24 * 400), {rule.id: ("breached",)}, world.record(), world.context())
+    example = world.example(world.after(24 * 400), {rule.id: ("breached",)})
     closing = {"case": "closed", "interaction": "ended"}.get(rule.subject)
     closed = Imagined(view, rule.subject)
     closed.holds([view.applies(rule)])
@@ -104,7 +104,7 @@ def _after_itself(rule: Sequence, view: View, every: BoundSelector, code: str, p
         closed.meets(every, closed.after(1 + 24 * number))
     if closing is not None:
         closed.happens(closing, closed.after(24 * 30))
-    late = Example(closed.after(24 * 400), {rule.id: ("breached",)}, closed.record(), closed.context())
+    late = closed.example(closed.after(24 * 400), {rule.id: ("breached",)})
     return Suspicion(code, Spot(rule.id, (path,)), (rule.id,), {"every": kinds_of(every)}, (example, late))
 
 
@@ -114,7 +114,7 @@ def _acts(rule: Sequence, view: View, acts: list[BoundSelector]) -> Example:
     for number, act in enumerate(acts):
         world.meets(act, world.after(1 + number))
     statuses = ("breached", "met", "pending", "not_applicable")
-    return Example(world.after(24 * 10), {rule.id: statuses}, world.record(), world.context())
+    return world.example(world.after(24 * 10), {rule.id: statuses})
 
 
 def _found(rule: Sequence, code: str, path: tuple[str | int, ...], act: BoundSelector, example: Example) -> Suspicion:

@@ -15,6 +15,7 @@ from servicepolicy.language.bound.nodes import BoundAny, BoundCondition, BoundPa
 from servicepolicy.language.bound.says import HEADER
 from servicepolicy.language.selector import ANY_EVENT
 from servicepolicy.language.suspected.selections import asked_of
+from servicepolicy.language.suspected.suspicion import Act, Example
 from servicepolicy.language.suspected.view import View
 from servicepolicy.money import Money
 from servicepolicy.worktime import Span
@@ -210,6 +211,18 @@ class Imagined:
         self.events.append({"event": kind, "at": shown(at, self.zone), **fields})
 
     # what came of it
+
+    def example(
+        self,
+        as_of: int,
+        expect: Mapping[str, tuple[str, ...]],
+        *,
+        act: Act | None = None,
+        like: Plain = None,
+        notices: tuple[tuple[str, str, str | None], ...] = (),
+    ) -> Example:
+        """The subject asked about as of a moment; the other arguments are those of `Example`."""
+        return Example(as_of, expect, self.record(), self.context(), act=act, like=like, notices=notices)
 
     def record(self) -> dict[str, Plain]:
         """The subject as a record."""
