@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 import servicepolicy as sp
-from servicepolicy.reporting.skipped import with_skipped_days
+from servicepolicy.reporting.explained import with_skipped_days
 
 OFFICE = """\
 servicepolicy: 1

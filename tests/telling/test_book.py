@@ -16,8 +16,7 @@ from servicepolicy.phrases.catalogue import BOOK
 from servicepolicy.phrases.teller import Teller
 from servicepolicy.phrases.templates import template_words
 from servicepolicy.policy.teller import teller_of
-from servicepolicy.telling.book import sentences
-from servicepolicy.telling.facts import told_fact
+from servicepolicy.telling.book import sentences, told_fact
 from servicepolicy.worktime.holidays import source
 
 OFFICE = {"office": {"timezone": "Asia/Shanghai", "hours": {"mon-fri": ["09:00-17:00"]}}}

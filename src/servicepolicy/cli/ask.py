@@ -33,7 +33,7 @@ from servicepolicy.logs import Log
 from servicepolicy.logs.folder import Folder
 from servicepolicy.reporting.duties import Agenda, agenda_of, agenda_text, duties_text, duty_first
 from servicepolicy.reporting.jsonout import line, written
-from servicepolicy.reporting.looked import Looked, looked_at
+from servicepolicy.reporting.noted import Looked, looked_at
 from servicepolicy.results.duty import Duty
 from servicepolicy.results.verdict import Effect, Status
 from servicepolicy.worktime._instant import date_of, first_instant, from_us, to_us
@@ -314,8 +314,7 @@ def explain(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
     Of a FOLDER all files of subjects are read, with `context.json` for the context.
     """
     from servicepolicy.reporting.checked import shown_rules
-    from servicepolicy.reporting.events_read import events_text
-    from servicepolicy.reporting.skipped import with_skipped_days
+    from servicepolicy.reporting.explained import events_text, with_skipped_days
 
     opened = open_policy(policy, fill)
     known = instant(known_at, "--known-at", opened.timezone)

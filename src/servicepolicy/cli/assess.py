@@ -28,8 +28,7 @@ from servicepolicy.errors import UsageError, Where
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.logs.folder import Folder
 from servicepolicy.policy.policy import Policy
-from servicepolicy.reporting.assess_report import AssessReport
-from servicepolicy.reporting.assessed import shown_findings
+from servicepolicy.reporting.assess_report import AssessReport, shown_findings
 from servicepolicy.reporting.formats import Setting, format_of
 from servicepolicy.reporting.formats.assessment import (
     ASSESS_FORMS,
@@ -39,7 +38,7 @@ from servicepolicy.reporting.formats.assessment import (
 from servicepolicy.reporting.formats.opened import BESIDE
 from servicepolicy.reporting.formats.setting import Dialect
 from servicepolicy.reporting.log_text import heading_text
-from servicepolicy.reporting.looked import looked_at
+from servicepolicy.reporting.noted import looked_at
 from servicepolicy.results.verdict import Status
 from servicepolicy.worktime._instant import to_us
 

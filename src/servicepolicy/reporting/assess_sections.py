@@ -10,7 +10,7 @@ from servicepolicy.language.measure import exactly
 from servicepolicy.phrases.catalogue import words
 from servicepolicy.phrases.terms import say, titled
 from servicepolicy.phrases.times import period
-from servicepolicy.reporting.assessed import finding_reason, finding_result
+from servicepolicy.reporting.assess_report import finding_reason, finding_result
 from servicepolicy.reporting.read_sections import problems_section, read_section, run_section
 from servicepolicy.reporting.remarks import left_out
 from servicepolicy.reporting.section import Cell, Section

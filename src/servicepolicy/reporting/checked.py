@@ -11,10 +11,8 @@ from servicepolicy.language.selector import ANY_EVENT, Selector
 from servicepolicy.reporting.check_parts import Asking, parts_of
 from servicepolicy.reporting.check_report import CheckReport, NotJudged
 from servicepolicy.reporting.grouping import NOBODY
-from servicepolicy.reporting.idle_exceptions import idle_exceptions
-from servicepolicy.reporting.looked import Looked, empty_log, looked_at
+from servicepolicy.reporting.noted import Looked, empty_log, idle_exceptions, looked_at, undeclared
 from servicepolicy.reporting.summary import Summary
-from servicepolicy.reporting.undeclared import undeclared
 from servicepolicy.results.verdict import Status
 
 if TYPE_CHECKING:

@@ -13,8 +13,7 @@ from servicepolicy.phrases.catalogue import PHRASES
 from servicepolicy.phrases.codes import code_word
 from servicepolicy.phrases.terms import listed, role, say, titled, value_name
 from servicepolicy.phrases.times import last_moment, moment, period
-from servicepolicy.telling.clauses import cited
-from servicepolicy.telling.naming import doubt_in_words
+from servicepolicy.telling.naming import cited, doubt_in_words
 from servicepolicy.telling.scores import doubts_in_words, figure
 from servicepolicy.telling.verdicts import value_said
 

@@ -1,12 +1,14 @@
-"""What the things of a policy are called where a verdict, a finding or an award speaks of them."""
+"""What the things of a policy are called where a verdict, a finding or an award speaks of them: clauses, too."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import attrs
 
+from servicepolicy.language.label import Label
 from servicepolicy.language.period import Period
 from servicepolicy.models.vocabulary._own import OwnVocabulary
 from servicepolicy.phrases.catalogue import PHRASES
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from servicepolicy.models.vocabulary._tables import Words
     from servicepolicy.results.verdict import Applied
 
-__all__ = ["doubt_in_words", "own_acts", "part_name", "teller_of", "value_in_words", "who_filled"]
+__all__ = ["cited", "doubt_in_words", "own_acts", "part_name", "quoted", "teller_of", "value_in_words", "who_filled"]
 
 _ALWAYS = Period()
 _RESULT = re.compile(r"(?P<rule>[a-z0-9.-]+) of (?P<subject>.+)", re.ASCII)
@@ -101,3 +103,21 @@ def doubt_in_words(name: str, label: Label, language: str) -> str:
         called = title[in_language(language)]
         return called if name == of_code else say("doubt.code", language, field=called)
     return doubt(name, language, label.about)
+
+
+def cited(clauses: Iterable[str], label: Label, language: str) -> tuple[str, ...]:
+    """Clauses by their ids, each with where it stands in the source, where the policy says so."""
+    known = {} if label.named is None else label.named.clauses
+    return tuple(
+        say("clause.at", language, clause=clause, at=known[clause][0]) if known.get(clause, ("", ""))[0] else clause
+        for clause in clauses
+    )
+
+
+def quoted(clauses: Iterable[str], label: Label, language: str) -> Iterator[str]:
+    """The sentences of the source, where somebody supplied them."""
+    known = {} if label.named is None else label.named.clauses
+    for clause in clauses:
+        text = known.get(clause, ("", ""))[1]
+        if text:
+            yield say("clause.text", language, clause=clause, text=text)

@@ -12,8 +12,7 @@ from servicepolicy.phrases.codes import code_word
 from servicepolicy.phrases.terms import doubt, in_language, listed, say, titled
 from servicepolicy.phrases.times import length, moment, period
 from servicepolicy.results.rows import field_of
-from servicepolicy.telling.clauses import cited
-from servicepolicy.telling.naming import part_name, who_filled
+from servicepolicy.telling.naming import cited, part_name, who_filled
 
 if TYPE_CHECKING:
     from servicepolicy.language.label import Label

@@ -21,8 +21,7 @@ from servicepolicy.phrases.terms import doubt, in_language, known, listed, role,
 from servicepolicy.phrases.times import day, last_end_of_day, length, moment, period, span, working_length
 from servicepolicy.results.verdict import step_named
 from servicepolicy.telling.asked import asked_in_words, found_in_words, unrecorded
-from servicepolicy.telling.clauses import cited, quoted
-from servicepolicy.telling.naming import doubt_in_words, own_acts, value_in_words, who_filled
+from servicepolicy.telling.naming import cited, doubt_in_words, own_acts, quoted, value_in_words, who_filled
 
 if TYPE_CHECKING:
     from servicepolicy.language.label import Label

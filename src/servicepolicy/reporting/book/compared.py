@@ -12,11 +12,9 @@ from servicepolicy.phrases.teller import Sentence, Teller
 from servicepolicy.phrases.terms import titled
 from servicepolicy.policy.policy import Policy
 from servicepolicy.policy.reading.document import Role, Statement
+from servicepolicy.reporting.book.office import value_lines
 from servicepolicy.reporting.book.parts import ChangeRow
-from servicepolicy.reporting.book.valued import value_lines
-from servicepolicy.telling.book import sentences
-from servicepolicy.telling.facts import told_fact
-from servicepolicy.telling.service_level import service_level
+from servicepolicy.telling.book import sentences, service_level, told_fact
 from servicepolicy.whatif.diff import Change
 from servicepolicy.whatif.diff_words import said_of
 

@@ -18,12 +18,16 @@ from servicepolicy.policy.policy import Policy
 from servicepolicy.policy.reading.document import chapter_of
 from servicepolicy.policy.teller import teller_of
 from servicepolicy.reporting.book.compared import change_row
-from servicepolicy.reporting.book.office import approval_rows, calendar_entries, counting_of, own_rows, role_rows
+from servicepolicy.reporting.book.office import (
+    approval_rows,
+    calendar_entries,
+    counting_of,
+    own_rows,
+    role_rows,
+    value_rows,
+)
 from servicepolicy.reporting.book.parts import Book, ChangeRow, Chapter, Entry, RuleEntry, Shown
-from servicepolicy.reporting.book.valued import value_rows
-from servicepolicy.telling.book import sentences
-from servicepolicy.telling.facts import told_fact
-from servicepolicy.telling.service_level import service_level
+from servicepolicy.telling.book import sentences, service_level, told_fact
 from servicepolicy.whatif.diff import diff
 
 __all__ = ["book_of", "teller_of"]

@@ -12,9 +12,8 @@ from servicepolicy.errors import UsageError
 from servicepolicy.phrases.catalogue import words
 from servicepolicy.phrases.terms import titled
 from servicepolicy.phrases.times import period
-from servicepolicy.reporting.assess_report import AssessReport
+from servicepolicy.reporting.assess_report import AssessReport, assessment_text
 from servicepolicy.reporting.assess_sections import assess_sections, finding_title
-from servicepolicy.reporting.assessed import assessment_text
 from servicepolicy.reporting.formats.opened import BESIDE, Written
 from servicepolicy.reporting.formats.page_parts import (
     CLOSING,

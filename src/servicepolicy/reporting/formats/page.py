@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Final, NamedTuple
 from servicepolicy.phrases.catalogue import words
 from servicepolicy.phrases.terms import titled
 from servicepolicy.reporting.durations import margin_text
+from servicepolicy.reporting.explained import with_skipped_days
 from servicepolicy.reporting.formats.page_parts import (
     CLOSING,
     SHORT,
@@ -24,7 +25,6 @@ from servicepolicy.reporting.formats.page_parts import (
 )
 from servicepolicy.reporting.remarks import remarks
 from servicepolicy.reporting.sections import group_title, sections, status_text
-from servicepolicy.reporting.skipped import with_skipped_days
 from servicepolicy.reporting.summary import Count
 from servicepolicy.reporting.text import share_text
 from servicepolicy.results.moments import minute_text

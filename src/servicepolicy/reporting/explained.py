@@ -1,14 +1,19 @@
-"""Which days did not count towards a due time: what somebody needs who reckons it anew with a calendar on the wall."""
+"""What an explanation of verdicts needs besides: the days that did not count towards a due time, the events read."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from servicepolicy.errors import CalendarNotPublished
-from servicepolicy.phrases.terms import listed, say
-from servicepolicy.phrases.times import day
+from servicepolicy.models.vocabulary import event_fields, event_kinds
+from servicepolicy.money import Money
+from servicepolicy.phrases.acts import act
+from servicepolicy.phrases.codes import code_word, field_word
+from servicepolicy.phrases.terms import listed, role, say
+from servicepolicy.phrases.times import day, moment
 from servicepolicy.worktime._hours import week
 from servicepolicy.worktime._instant import date_of, from_us
 from servicepolicy.worktime.holidays import JURISDICTIONS, named
@@ -16,11 +21,13 @@ from servicepolicy.worktime.holidays import JURISDICTIONS, named
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from servicepolicy.models.event import Event
+    from servicepolicy.models.timeline import SubjectFacts
     from servicepolicy.policy.policy import Policy
     from servicepolicy.results.verdict import Verdict
     from servicepolicy.worktime import WorkCalendar
 
-__all__ = ["clock_of", "with_skipped_days"]
+__all__ = ["clock_of", "events_text", "with_skipped_days"]
 
 MANY: Final = 14  # days, one by one
 
@@ -75,3 +82,47 @@ def _holiday(calendar: WorkCalendar, on: date, language: str) -> str:
     if called and language == "en":
         return say("skipped.holiday.named", language, name=called)
     return say("skipped.holiday" if called else "skipped.closed", language)
+
+
+def events_text(verdicts: Iterable[Verdict], facts: SubjectFacts, language: str) -> str:
+    """A line an event that some verdicts rest on: what happened, when, by whom, amounts and codes; else nothing.
+
+    Args:
+        verdicts: The verdicts, all of them on one subject.
+        facts: The subject.
+        language: `en` or `zh`.
+    """
+    told = tuple(verdicts)
+    numbers = {fact.event for verdict in told for fact in verdict.facts if fact.event > 0}
+    events = [event for event in facts.timeline.events if event.number in numbers]
+    if not events:
+        return ""
+    lines = (f"  {_event(event, facts.subject, told[0], language)}" for event in events)
+    return "\n".join((say("events.read", language), *lines))
+
+
+def _event(event: Event, subject: str, verdict: Verdict, language: str) -> str:
+    zone, titles = verdict.label.zone, verdict.label.roles
+    at = moment(event.at, zone, language) if event.date is None else day(date.fromisoformat(event.date), language)
+    people = [
+        say("events.who", language, who=one.id, role=role(one.role, titles, language)) if one.role else one.id
+        for one in event.actors
+        if one.id is not None
+    ]
+    said = (at, *people, *_fields(event, subject, language))
+    done = act(event.kind, language, subject)
+    return say("events.event", language, number=event.number, act=done, said=listed(said, language))
+
+
+def _fields(event: Event, subject: str, language: str) -> Iterator[str]:
+    """Its amounts, and its codes; what may tell about a customer is not told."""
+    known = event_fields(subject, event.kind) if event.kind in event_kinds(subject) else {}
+    for name, value in event.fields.items():
+        field = known.get(name)
+        if field is None or field.personal or field.people:
+            continue
+        called = field_word(name, language, subject, (event.kind,))
+        if isinstance(value, Money):
+            yield f"{called} {value}"
+        elif isinstance(value, str) and (field.codes or field.known):
+            yield f"{called} {code_word(value, language, name, subject, (event.kind,))}"
