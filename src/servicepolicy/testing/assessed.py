@@ -10,7 +10,7 @@ from servicepolicy.language.measure import as_quantity, exactly
 from servicepolicy.money import Money
 from servicepolicy.results.assessment import Finding
 from servicepolicy.results.verdict import Reason, worst
-from servicepolicy.testing.comparing import Difference
+from servicepolicy.testing.comparing import Difference, differing, differing_lists
 from servicepolicy.testing.periods import NUMBERS, ExpectedFinding
 
 __all__ = ["compare_findings"]
@@ -61,19 +61,15 @@ def _meant(expect: ExpectedFinding, findings: Sequence[Finding]) -> Finding | No
 
 def _details(expect: ExpectedFinding, one: Finding, before: str) -> Iterator[Difference]:
     said: dict[str, object] = {name: getattr(one, name, None) for name in ExpectedFinding.model_fields}
-    if expect.status is not None and expect.status != one.status.value:
-        yield Difference(f"{before}status", expect.status, str(one.status))
+    yield from differing(f"{before}status", expect.status, one.status.value)
     reason = said["reason"]
-    code = reason.code if isinstance(reason, Reason) else "none"
-    for name, wanted, got in (("reason", expect.reason, code), ("grade", expect.grade, said["grade"])):
-        if wanted is not None and wanted != got:
-            yield Difference(before + name, wanted, str(got or "none"))
+    yield from differing(f"{before}reason", expect.reason, reason.code if isinstance(reason, Reason) else "none")
+    yield from differing(f"{before}grade", expect.grade, None if said["grade"] is None else str(said["grade"]))
     for name in NUMBERS:
         yield from _number(before + name, getattr(expect, name), said[name])
     for name in _LISTS:
         listed = getattr(expect, name)
-        if listed is not None and sorted(_texts(listed)) != sorted(_texts(said[name])):
-            yield Difference(before + name, _joined(_texts(listed)), _joined(_texts(said[name])))
+        yield from differing_lists(before + name, None if listed is None else _texts(listed), _texts(said[name]))
     values: Mapping[str, object] = {part.id: part.value for part in getattr(one, "indicators", ())}
     for name, wanted in expect.indicators.items():
         yield from _number(f"{before}indicator {name}", wanted, values.get(name))
@@ -103,10 +99,6 @@ def _amount(text: str) -> str:
     except MoneyError:
         return text
     return f"{exactly(Fraction(money.amount))} {money.currency}"
-
-
-def _joined(items: Iterable[str]) -> str:
-    return ", ".join(sorted(items)) or "none"
 
 
 def _names(findings: Iterable[Finding]) -> str:

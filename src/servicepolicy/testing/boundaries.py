@@ -8,8 +8,9 @@ exactly when it was due, and met, and something within a second after it, and br
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final, Literal, TypeAlias
 
 import attrs
@@ -192,7 +193,7 @@ def _rows(rule: str, document: Plain) -> Iterator[tuple[str, str, tuple[Plain, P
         if any({"nth", "from"} & set(row) for row in rows):
             begins = [int(row.get("nth", row.get("from"))) for row in rows]
             for number, begin in enumerate(begins[1:], start=1):
-                moved = (_put(document, place, _rungs(rows, begins, number, by)) for by in (-1, 1))
+                moved = (_put(document, place, partial(_rungs, begins=begins, number=number, by=by)) for by in (-1, 1))
                 yield f"{name} from {begin}", str(begin), (next(moved), next(moved))
         else:
             for value in dict.fromkeys(str(row[key]) for row in rows for key in BOUNDS if key in row):
@@ -227,9 +228,10 @@ def _rungs(rows: Plain, begins: Sequence[int], number: int, by: int) -> Plain:
     ]
 
 
-def _put(said: Plain, place: Place, part: Plain) -> Plain:
+def _put(said: Plain, place: Place, part: Callable[[Plain], Plain]) -> Plain:
+    """Plain data with what stands at one place made anew."""
     if not place:
-        return part
+        return part(said)
     first, *rest = place
     if isinstance(said, list):
         return [_put(one, tuple(rest), part) if index == first else one for index, one in enumerate(said)]
@@ -277,23 +279,19 @@ def _moved(document: Plain, places: Iterable[Place], by: Literal[-1, 1]) -> Plai
     """The document with one limit moved by its smallest unit wherever it is written."""
     moved = document
     for place in places:
-        moved = _changed(moved, place, by)
+        moved = _put(moved, place, lambda limit: _stepped(limit, by))
     return moved
 
 
-def _changed(said: Plain, place: Place, by: Literal[-1, 1]) -> Plain:
-    if not place:
-        found, step = WRITTEN.fullmatch(str(said)), _unit(said)
-        return said if found is None or step is None else f"{Decimal(found['number']) + by * step}{found['unit']}"
-    first, *rest = place
-    if isinstance(said, list):
-        return [_changed(part, tuple(rest), by) if index == first else part for index, part in enumerate(said)]
-    return {key: _changed(part, tuple(rest), by) if key == first else part for key, part in said.items()}
+def _stepped(limit: Plain, by: Literal[-1, 1]) -> Plain:
+    """A limit its smallest unit lower or higher."""
+    found, step = WRITTEN.fullmatch(str(limit)), _unit(limit)
+    return limit if found is None or step is None else f"{Decimal(found['number']) + by * step}{found['unit']}"
 
 
 def beside(limit: str, by: Literal[-1, 0, 1]) -> str:
     """A limit, or what lies its smallest unit below or above it."""
-    return limit if by == 0 else str(_changed(limit, (), by))
+    return limit if by == 0 else str(_stepped(limit, by))
 
 
 def comparable(limit: str, held: object) -> bool:

@@ -11,7 +11,7 @@ from servicepolicy.results.verdict import Decision, Status, Verdict
 from servicepolicy.testing.document import Expected, ExpectedVerdict
 from servicepolicy.worktime._instant import parse_us
 
-__all__ = ["Difference", "compare_decision", "compare_verdicts"]
+__all__ = ["Difference", "compare_decision", "compare_verdicts", "differing", "differing_lists"]
 
 TIMES = ("due", "due_latest", "started", "stopped")
 
@@ -42,16 +42,14 @@ def _differences(expect: Expected, status: Status, verdicts: Sequence[Verdict]) 
     if expect.status is None:
         return
     if expect.occurrence is None:
-        if expect.status != status.value:
-            yield Difference("status", expect.status, str(status))
+        yield from differing("status", expect.status, status.value)
         one = next((verdict for verdict in verdicts if verdict.status is status), None)
     else:
         one = next((verdict for verdict in verdicts if verdict.occurrence == expect.occurrence), None)
         if one is None:
             yield Difference("occurrence", expect.occurrence, _list(v.occurrence for v in verdicts))
             return
-        if expect.status != one.status.value:
-            yield Difference("status", expect.status, str(one.status))
+        yield from differing("status", expect.status, one.status.value)
     if one is not None:
         yield from _details(expect, one, "")
 
@@ -66,8 +64,7 @@ def _all_of(expected: Sequence[ExpectedVerdict], verdicts: Sequence[Verdict]) ->
             yield Difference(what, expect.status or "a verdict", "none")
             continue
         left.remove(one)
-        if expect.status is not None and expect.status != one.status.value:
-            yield Difference(f"{what} status", expect.status, str(one.status))
+        yield from differing(f"{what} status", expect.status, one.status.value)
         yield from _details(expect, one, f"{what} ")
     for one in left:
         yield Difference(f"verdict {one.occurrence}", "none", str(one.status))
@@ -83,16 +80,11 @@ def _details(expect: ExpectedVerdict, verdict: Verdict, before: str) -> Iterator
                 meant = datetime.fromisoformat(wanted)
                 said = wanted if at is None else meant.astimezone(at.tzinfo).isoformat()
                 yield Difference(before + name, said, "none" if at is None else at.isoformat())
-    for name, wanted, got in (
-        ("owner", expect.owner, verdict.owner),
-        ("waived", expect.waived, verdict.waived),
-        ("reason", expect.reason, verdict.reason.code),
-    ):
-        if wanted is not None and wanted != got:
-            yield Difference(before + name, wanted, got or "none")
-    for name, listed, found in (("doubts", expect.doubts, verdict.doubts), ("credit", expect.credit, verdict.credit)):
-        if listed is not None and sorted(listed) != sorted(found):
-            yield Difference(before + name, _list(sorted(listed)), _list(sorted(found)))
+    yield from differing(f"{before}owner", expect.owner, verdict.owner)
+    yield from differing(f"{before}waived", expect.waived, verdict.waived)
+    yield from differing(f"{before}reason", expect.reason, verdict.reason.code)
+    yield from differing_lists(f"{before}doubts", expect.doubts, verdict.doubts)
+    yield from differing_lists(f"{before}credit", expect.credit, verdict.credit)
     if expect.state is not None and not set(expect.state) <= set(verdict.state):
         yield Difference(f"{before}state", _list(expect.state), _list(verdict.state))
 
@@ -103,16 +95,24 @@ def compare_decision(expect: Expected, decision: Decision) -> tuple[Difference, 
 
 
 def _decision_differences(expect: Expected, decision: Decision) -> Iterator[Difference]:
-    if expect.effect is not None and expect.effect != decision.effect.value:
-        yield Difference("effect", expect.effect, str(decision.effect))
+    yield from differing("effect", expect.effect, decision.effect.value)
     if expect.approvers is not None and expect.approvers != decision.approvers:
         yield Difference("approvers", _list(expect.approvers), _list(decision.approvers))
-    if expect.rule is not None and expect.rule != decision.rule:
-        yield Difference("rule", expect.rule, decision.rule or "none")
-    if expect.reason is not None and expect.reason != decision.reason.code:
-        yield Difference("reason", expect.reason, decision.reason.code)
-    if expect.doubts is not None and sorted(expect.doubts) != sorted(decision.doubts):
-        yield Difference("doubts", _list(sorted(expect.doubts)), _list(sorted(decision.doubts)))
+    yield from differing("rule", expect.rule, decision.rule)
+    yield from differing("reason", expect.reason, decision.reason.code)
+    yield from differing_lists("doubts", expect.doubts, decision.doubts)
+
+
+def differing(what: str, wanted: str | None, got: str | None) -> Iterator[Difference]:
+    """The difference, where something is expected and another thing was said."""
+    if wanted is not None and wanted != got:
+        yield Difference(what, wanted, got or "none")
+
+
+def differing_lists(what: str, wanted: Iterable[str] | None, got: Iterable[str]) -> Iterator[Difference]:
+    """Likewise of lists, in whatever order."""
+    if wanted is not None and (listed := sorted(wanted)) != (found := sorted(got)):
+        yield Difference(what, _list(listed), _list(found))
 
 
 def _list(words: Iterable[str]) -> str:
