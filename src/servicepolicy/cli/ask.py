@@ -28,7 +28,7 @@ from servicepolicy.cli.masking import mask_options, masked
 from servicepolicy.cli.screen import show
 from servicepolicy.cli.subjects import moment_of, open_subjects
 from servicepolicy.errors import FactsError, UsageError, Where
-from servicepolicy.language.plain import did_you_mean
+from servicepolicy.language.plain import all_known
 from servicepolicy.logs import Log
 from servicepolicy.logs.folder import Folder
 from servicepolicy.reporting.duties import Agenda, agenda_of, agenda_text, duties_text, duty_first
@@ -182,15 +182,13 @@ def _end_of_day(moment: datetime | None, zone: str) -> datetime | None:
 def _check_roles(policy: Policy, roles: tuple[str, ...]) -> None:
     """Refuse a role to which no rule gives a duty: a misspelt one would have nothing to do."""
     known = tuple(dict.fromkeys(duty for rule in policy.rules if (duty := rule.duty) is not None))
-    for name in roles:
-        if name not in (*known, *policy.roles):
-            raise UsageError(f"`{name}` is not a role of `{policy.id}`; {did_you_mean(name, known)}".rstrip("; "))
+    all_known((name for name in roles if name not in policy.roles), known, f"is not a role of `{policy.id}`")
 
 
 def _check_role(policy: Policy, role: str | None) -> None:
     """Refuse to decide for a role that a policy does not declare: a misspelt one may do nothing."""
-    if role is not None and policy.roles and role not in policy.roles:
-        raise UsageError(f"`{role}` is not a role of `{policy.id}`; {did_you_mean(role, policy.roles)}".rstrip("; "))
+    if role is not None and policy.roles:
+        all_known([role], policy.roles, f"is not a role of `{policy.id}`")
 
 
 @click.command()

@@ -24,8 +24,8 @@ from servicepolicy.cli.common import (
 from servicepolicy.cli.masking import mask_options, masked
 from servicepolicy.cli.screen import show
 from servicepolicy.cli.subjects import open_subjects
-from servicepolicy.errors import UsageError, Where
-from servicepolicy.language.plain import did_you_mean
+from servicepolicy.errors import Where
+from servicepolicy.language.plain import all_known
 from servicepolicy.logs.folder import Folder
 from servicepolicy.policy.policy import Policy
 from servicepolicy.reporting.assess_report import AssessReport, shown_findings
@@ -207,6 +207,4 @@ def _moment(subjects: Log | Folder, as_of: str | None, period: str, zone: str) -
 def _check_rules(policy: Policy, only: tuple[str, ...]) -> None:
     """Refuse a rule or service level that the policy does not have."""
     known = (*(rule.id for rule in policy.rules), *(level.id for level in policy.slas))
-    for name in only:
-        if name not in known:
-            raise UsageError(f"`{name}` is not a rule of `{policy.id}`; {did_you_mean(name, known)}".rstrip("; "))
+    all_known(only, known, f"is not a rule of `{policy.id}`")

@@ -25,7 +25,7 @@ from servicepolicy.columnar.sources import Source, sources_of
 from servicepolicy.columnar.stretches import in_order
 from servicepolicy.columnar.workers import judged
 from servicepolicy.errors import UsageError
-from servicepolicy.language.plain import did_you_mean
+from servicepolicy.language.plain import all_known
 from servicepolicy.models.context import Context
 from servicepolicy.policy import arguments
 from servicepolicy.policy.policy import Policy
@@ -153,9 +153,7 @@ def scan(folder: str | Path) -> pl.LazyFrame:
 def _statuses(only: Iterable[str]) -> tuple[str, ...]:
     given = (only,) if isinstance(only, str) else tuple(only)
     known = [status.value for status in Status]
-    for status in given:
-        if str(status) not in known:
-            raise UsageError(f"`{status}` is no status; {did_you_mean(str(status), known)}".rstrip("; "))
+    all_known(map(str, given), known, "is no status")
     return tuple(status for status in known if status in {str(one) for one in given})
 
 

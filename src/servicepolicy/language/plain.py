@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final, LiteralString, Protocol, cast
 
 from pydantic_core import PydanticCustomError, core_schema
 
-from servicepolicy.errors import meant_by
+from servicepolicy.errors import UsageError, meant_by
 
-__all__ = ["Plain", "Spot", "boolean", "did_you_mean", "keys", "nearly", "plain_schema", "refuse", "text"]
+__all__ = ["Plain", "Spot", "all_known", "boolean", "did_you_mean", "keys", "nearly", "plain_schema", "refuse", "text"]
 
 Plain = Any  # what YAML and JSON can say; checked at once by the parsers that take it
 Spot = tuple[str | int, ...]  # the path inside the value being parsed
@@ -32,6 +32,17 @@ def did_you_mean(word: object, known: Iterable[str]) -> str:
     """The question whether something near was meant, or an empty text if nothing known is near."""
     meant = meant_by(word, known)
     return f"did you mean `{meant}`?" if meant else ""
+
+
+def all_known(names: Iterable[str], known: Collection[str], wrong: str) -> None:
+    """Refuse what is none of the known names: the name, what is wrong with it, and what was probably meant.
+
+    Raises:
+        UsageError: One of the names is not known.
+    """
+    for name in names:
+        if name not in known:
+            raise UsageError(f"`{name}` {wrong}; {did_you_mean(name, known)}".rstrip("; "))
 
 
 def nearly(said: str, known: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import attrs
 
 from servicepolicy.errors import MoneyError, NaiveTimeError, TimeRangeError, UsageError
-from servicepolicy.language.plain import did_you_mean
+from servicepolicy.language.plain import all_known, did_you_mean
 from servicepolicy.language.rule import Rule
 from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds
 from servicepolicy.money import Money
@@ -124,9 +124,7 @@ def rules_of(policy: Text, asked: Iterable[str]) -> frozenset[str]:
     if isinstance(asked, str):
         raise UsageError(f'`rules` must be several ids, such as `["{asked}"]`')
     named, known = tuple(asked), tuple(rule.id for rule in policy.rules)
-    for name in named:
-        if name not in known:
-            raise UsageError(f"`{name}` is not a rule of `{policy.id}`; {did_you_mean(name, known)}".rstrip("; "))
+    all_known(named, known, f"is not a rule of `{policy.id}`")
     return frozenset(named)
 
 
@@ -190,9 +188,8 @@ def fields_of(subject: str, action: str, given: Mapping[str, object]) -> dict[st
     if not given:
         return {}
     known = event_fields(subject, action) if action in event_kinds(subject) else None
-    for name in given:
-        if known is not None and name not in known and not name.startswith("x."):
-            raise UsageError(f"`{name}` is not a field of `{action}`; {did_you_mean(name, known)}".rstrip("; "))
+    if known is not None:
+        all_known((name for name in given if not name.startswith("x.")), known, f"is not a field of `{action}`")
     return {
         name: _field(name, action, value, None if known is None else known.get(name))
         for name, value in given.items()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from servicepolicy.errors import FactsError, Problem, UsageError, Where
+from servicepolicy.language.plain import all_known
 from servicepolicy.language.selector import ANY_EVENT, Selector
 from servicepolicy.reporting.check_parts import Asking, parts_of
 from servicepolicy.reporting.check_report import CheckReport, NotJudged
@@ -156,11 +157,7 @@ def shown_rules(policy: Policy, only: tuple[str, ...]) -> tuple[str, ...]:
         UsageError: The policy has no such rule.
     """
     known = tuple(rule.id for rule in policy.rules)
-    for name in only:
-        if name not in known:
-            from servicepolicy.language.plain import did_you_mean
-
-            raise UsageError(f"`{name}` is not a rule of `{policy.id}`; {did_you_mean(name, known)}".rstrip("; "))
+    all_known(only, known, f"is not a rule of `{policy.id}`")
     return only or known
 
 

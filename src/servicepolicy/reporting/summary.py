@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from servicepolicy.errors import UsageError
-from servicepolicy.language.plain import did_you_mean
+from servicepolicy.language.plain import all_known
 from servicepolicy.language.rule import Rule
 from servicepolicy.money import Money
 from servicepolicy.reporting.grouping import Dimension, dimensions
@@ -358,11 +357,8 @@ class Summary:
         Raises:
             UsageError: There is no such rule, or it was not judged.
         """
-        found = self._tallies.get(rule)
-        if found is None:
-            hint = did_you_mean(rule, self._tallies)
-            raise UsageError(f"`{rule}` is no rule that was judged; {hint}".rstrip("; "))
-        return found
+        all_known([rule], self._tallies, "is no rule that was judged")
+        return self._tallies[rule]
 
     def tally(self, rule: str) -> RuleTally:
         """An empty one for one of the rules."""

@@ -8,7 +8,7 @@ from typing import Literal
 import attrs
 
 from servicepolicy.errors import UsageError
-from servicepolicy.language.plain import did_you_mean
+from servicepolicy.language.plain import all_known
 from servicepolicy.policy.policy import Policy
 from servicepolicy.policy.versions.meanings import EVERYWHERE
 from servicepolicy.policy.versions.rule_orders import renamed_rules
@@ -92,9 +92,7 @@ def _wanted(
     if isinstance(asked, str):
         raise UsageError(f'`rules` is `affected`, `all`, or several ids, such as `["{asked}"]`')
     named = [earlier.get(name, name) for name in asked]
-    for name in named:
-        if name not in known:
-            raise UsageError(f"`{name}` is a rule of neither policy; {did_you_mean(name, known)}".rstrip("; "))
+    all_known(named, known, "is a rule of neither policy")
     return [rule for rule in known if rule in named]
 
 

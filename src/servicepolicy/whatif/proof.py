@@ -8,7 +8,7 @@ from typing import Final
 import attrs
 
 from servicepolicy.errors import UsageError
-from servicepolicy.language.plain import did_you_mean
+from servicepolicy.language.plain import all_known
 from servicepolicy.policy.policy import Policy
 from servicepolicy.policy.versions.rule_orders import RuleOrder, rule_orders
 from servicepolicy.whatif.diff import Change, change_of
@@ -118,7 +118,5 @@ def _named(rules: Iterable[str], old: Policy, new: Policy) -> frozenset[str]:
         raise UsageError(f'`rules` must be several ids, such as `["{rules}"]`')
     known = dict.fromkeys(rule.id for policy in (old, new) for rule in policy.rules)
     named = tuple(rules)
-    for name in named:
-        if name not in known:
-            raise UsageError(f"`{name}` is a rule of neither policy; {did_you_mean(name, known)}".rstrip("; "))
+    all_known(named, known, "is a rule of neither policy")
     return frozenset(named)

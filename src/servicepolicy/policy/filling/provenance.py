@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from servicepolicy.errors import UsageError, Where
-from servicepolicy.language.plain import Plain, did_you_mean
+from servicepolicy.errors import Where
+from servicepolicy.language.plain import Plain, all_known
 from servicepolicy.language.value import plain_value
 
 if TYPE_CHECKING:
@@ -46,11 +46,7 @@ def provenance_of(name: str, built: Built) -> tuple[Provenance, ...]:
     Raises:
         UsageError: There is neither a blank nor a rule of that name.
     """
-    if name not in built.places:
-        policy, known = built.document.policy, tuple(built.places)
-        raise UsageError(
-            f"`{name}` is neither a blank nor a rule of `{policy}`; {did_you_mean(name, known)}".rstrip("; ")
-        )
+    all_known([name], built.places, f"is neither a blank nor a rule of `{built.document.policy}`")
     place, layer = built.places[name]
     rule = next((rule for rule in built.document.rules if rule.id == name), None)
     period = rule.in_force if rule is not None else None
