@@ -13,10 +13,12 @@ from servicepolicy.cli.common import (
     context_option,
     csv_option,
     fill_option,
+    forms_of,
     instant,
     language_option,
     mapping_option,
     open_policy,
+    output_options,
     say_log_problems,
     say_notes,
     telling_problems,
@@ -29,7 +31,7 @@ from servicepolicy.language.plain import all_known
 from servicepolicy.logs.folder import Folder
 from servicepolicy.policy.policy import Policy
 from servicepolicy.reporting.assess_report import AssessReport, shown_findings
-from servicepolicy.reporting.formats import Setting, format_of
+from servicepolicy.reporting.formats import Setting
 from servicepolicy.reporting.formats.assessment import (
     ASSESS_FORMS,
     assess_totals,
@@ -66,20 +68,7 @@ __all__ = ["assess"]
 )
 @click.option("--known-at", metavar="TIME", help="What was recorded by then; default: everything in the log.")
 @context_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice([*ASSESS_FORMS, "table"]),
-    help="How it is written; default: as the ending of -o says, else text.",
-)
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FILE",
-    help="Write into FILE; may be repeated, each as it ends.",
-)
+@output_options(ASSESS_FORMS)
 @csv_option
 @language_option
 @click.option(
@@ -171,7 +160,7 @@ def assess(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
         masked=mask is not None,
         worst=worst,
     )
-    _write(report, "text" if form == "table" else form, outputs, Setting(language=lang, dialect=dialect))
+    _write(report, form, outputs, Setting(language=lang, dialect=dialect))
     say_log_problems(subjects, besides)
     say_notes(report.notes)
     return report.exit_code
@@ -179,15 +168,13 @@ def assess(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
 
 def _write(report: AssessReport, form: str | None, outputs: tuple[str, ...], setting: Setting) -> None:
     """Into the files that are named, each as its ending says, or to standard output."""
-    if form is not None and len(outputs) > 1:
-        raise click.BadParameter("several files are written each as its ending says", param_hint="--format")
-    forms = [form or format_of(name) for name in outputs]
+    said, forms = forms_of(form, outputs)
     for name, one in zip(outputs, forms, strict=True):
         write_assessment(report, one, name, setting)
         show(f"{name}: {assess_totals(report, setting.language)}")
     if not outputs:
-        write_assessment(report, form or "text", sys.stdout, setting)
-        if form in BESIDE:
+        write_assessment(report, said or "text", sys.stdout, setting)
+        if said in BESIDE:
             click.echo(heading_text(report, setting.language), err=True)
 
 

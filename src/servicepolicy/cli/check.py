@@ -13,12 +13,14 @@ from servicepolicy.cli.common import (
     context_option,
     csv_option,
     fill_option,
+    forms_of,
     instant,
     language_option,
     mapping_option,
     open_policy,
+    output_options,
+    say_log_problems,
     say_notes,
-    say_problems,
     telling_problems,
 )
 from servicepolicy.cli.masking import mask_options, masked
@@ -27,7 +29,7 @@ from servicepolicy.cli.screen import screen_columns, show
 from servicepolicy.cli.subjects import open_subjects
 from servicepolicy.logs.folder import Folder
 from servicepolicy.reporting.checked import check as checked_by
-from servicepolicy.reporting.formats import FORMS, Output, Setting, format_of, open_output
+from servicepolicy.reporting.formats import FORMS, Output, Setting, open_output
 from servicepolicy.reporting.formats.opened import BESIDE
 from servicepolicy.reporting.formats.setting import Dialect
 from servicepolicy.reporting.log_text import heading_text
@@ -52,20 +54,7 @@ __all__ = ["check"]
 @click.option(
     "--by", multiple=True, metavar="NAME", help="Count by it: rule, month, quarter, unit, agent, a field of the header."
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice([*FORMS, "table"]),
-    help="How it is written; default: as the ending of -o says, else text.",
-)
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FILE",
-    help="Write into FILE; may be repeated, each as it ends.",
-)
+@output_options(FORMS)
 @csv_option
 @click.option(
     "--status",
@@ -162,16 +151,12 @@ def check(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by na
 
 def _outputs(policy: Policy, form: str | None, outputs: Sequence[str], setting: Setting) -> tuple[Output, ...]:
     """What is written to: the files, or standard output; text for people is shown when all is done."""
-    form = "text" if form == "table" else form
+    said, forms = forms_of(form, outputs)
     if not outputs:
-        wanted = form or "text"
-        return () if wanted == "text" else (open_output(wanted, setting, sys.stdout, policy.timezone),)
-    if form is not None and len(outputs) > 1:
-        raise click.BadParameter("several files are written each as its ending says", param_hint="--format")
+        return () if said in (None, "text") else (open_output(said, setting, sys.stdout, policy.timezone),)
     opened: list[Output] = []
     try:
-        for name in outputs:
-            written = form or format_of(name)
+        for name, written in zip(outputs, forms, strict=True):
             opened.append(open_output(written, setting, name, policy.timezone))
     except BaseException:
         for writer in opened:
@@ -191,7 +176,5 @@ def _tell(checked: CheckReport, writers: Sequence[Output], lang: str, columns: i
             show(f"{writer.path}: {totals_text(checked, lang)}")
         elif writer.form in BESIDE:
             click.echo(heading_text(checked, lang), err=True)
-    count = len(checked.problems) + checked.unlisted
-    if count:
-        say_problems(checked.problems, f"{count} problem{'s' if count > 1 else ''} in the log", checked.unlisted)
+    say_log_problems(checked)
     say_notes(checked.notes)

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import wraps
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, overload
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar, overload
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from servicepolicy.models.subject import SubjectRecord
     from servicepolicy.policy.own_terms import Terms
     from servicepolicy.policy.policy import Policy
+    from servicepolicy.reporting.check_report import CheckReport
 
 __all__ = [
     "FAULT",
@@ -46,12 +47,14 @@ __all__ = [
     "context_option",
     "csv_option",
     "fill_option",
+    "forms_of",
     "instant",
     "language_option",
     "mapping_option",
     "open_context",
     "open_policy",
     "open_record",
+    "output_options",
     "said_instant",
     "say_log_problems",
     "say_not_there",
@@ -69,6 +72,7 @@ _OPENED = "servicepolicy.policy"  # where a command keeps the policy that it has
 CUT_OFF = 141  # what shells say of a program that wrote to nobody
 
 P = ParamSpec("P")
+F = TypeVar("F", bound=Callable[..., Any])
 
 fill_option = click.option("--fill", metavar="PROFILE", help="Fills the policy's blanks: a shipped profile, or a file.")
 
@@ -97,6 +101,39 @@ csv_option = click.option(
 language_option = click.option(
     "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of explanations."
 )
+
+
+def output_options(forms: Iterable[str]) -> Callable[[F], F]:
+    """In which form, and into which files, a report is written."""
+
+    def added(command: F) -> F:
+        form = click.option(
+            "--format",
+            "form",
+            type=click.Choice([*forms, "table"]),
+            help="How it is written; default: as the ending of -o says, else text.",
+        )
+        outputs = click.option(
+            "-o",
+            "--output",
+            "outputs",
+            multiple=True,
+            metavar="FILE",
+            help="Write into FILE; may be repeated, each as it ends.",
+        )
+        return form(outputs(command))
+
+    return added
+
+
+def forms_of(form: str | None, outputs: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
+    """In which form standard output is written, if it is said, and in which each file: else as its ending says."""
+    if form is not None and len(outputs) > 1:
+        raise click.BadParameter("several files are written each as its ending says", param_hint="--format")
+    from servicepolicy.reporting.formats import format_of  # most commands write no report
+
+    said = "text" if form == "table" else form
+    return said, tuple(said or format_of(name) for name in outputs)
 
 
 def telling_problems(command: Callable[P, int]) -> Callable[P, NoReturn]:
@@ -153,8 +190,8 @@ def say_problems(problems: Iterable[Problem], heading: str = "", more: int = 0) 
         click.echo(f"  and {more} more", err=True)
 
 
-def say_log_problems(log: Log | Folder, besides: Sequence[Problem] = ()) -> None:
-    """What of a log, or of a folder of subjects, could not be used, and what is a problem besides."""
+def say_log_problems(log: Log | Folder | CheckReport, besides: Sequence[Problem] = ()) -> None:
+    """What of a log, of a folder of subjects, or of a check could not be used, and what is a problem besides."""
     told = (*log.problems, *besides)
     count = len(told) + log.unlisted
     if count:
