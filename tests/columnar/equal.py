@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from servicepolicy.columnar.session import Session
-from servicepolicy.columnar.verdict_table import table_of
+from servicepolicy.columnar.verdict_table import frame_of, table_of
 from servicepolicy.errors import FactsError
 from servicepolicy.models.context import Context
 from servicepolicy.models.timeline import SubjectFacts
@@ -120,7 +120,7 @@ def differences(
     session = session or Session(policy, as_of=as_of, known_at=known_at, context=context)
     found = session.judge(*tables)
     reports = [policy.evaluate(policy.read(one), as_of=as_of, known_at=known_at, context=context) for one in subjects]
-    wanted = table_of(verdict for report in reports for verdict in (*report.verdicts, *report.advice))
+    wanted = frame_of([table_of(verdict for report in reports for verdict in (*report.verdicts, *report.advice))])
     return list(_differing(_in_order(wanted), _in_order(found.verdicts))), found.counts
 
 
@@ -133,10 +133,10 @@ def facts_read_off(
         The differences, and how many verdicts columns told.
     """
     read = session.read_off(facts)
-    rest = table_of(verdict for verdicts in read.verdicts.values() for verdict in verdicts)
+    rest = frame_of([table_of(verdict for verdicts in read.verdicts.values() for verdict in verdicts)])
     found = rest if read.table is None else pl.concat([read.table, rest])
     reports = [policy.evaluate(one, as_of=as_of, context=context) for one in facts]
-    wanted = table_of(verdict for report in reports for verdict in (*report.verdicts, *report.advice))
+    wanted = frame_of([table_of(verdict for report in reports for verdict in (*report.verdicts, *report.advice))])
     return list(_differing(_in_order(wanted), _in_order(found))), len(found) - len(rest)
 
 

@@ -224,15 +224,15 @@ def test_a_killed_process_leaves_nothing_that_looks_whole(tmp_path: Path) -> Non
 def test_a_full_disk_is_one_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What could not be written is not there, what was written is kept, and the run goes on when there is room."""
     into = tmp_path / "out"
-    write = pl.DataFrame.write_parquet
+    write = pq.ParquetWriter.write_table
 
-    def full(frame: pl.DataFrame, file: Any, **more: Any) -> None:
-        write(frame, file, **more)
-        if "00002" in str(file):
+    def full(file: Any, table: Any, **more: Any) -> None:
+        write(file, table, **more)
+        if "00002" in str(file.where):
             raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(pl.DataFrame, "write_parquet", full)
+        patch.setattr(pq.ParquetWriter, "write_table", full)
         with pytest.raises(UsageError, match="the disk of `out` is full"):
             run(into)
     assert not [name for name in files(into) if name.endswith(".part") or "00002" in name]

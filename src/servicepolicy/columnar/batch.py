@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 import attrs
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from servicepolicy.columnar.amounts import Column
 from servicepolicy.columnar.checked import Checks
@@ -24,7 +25,7 @@ from servicepolicy.columnar.question import Question, question_of
 from servicepolicy.columnar.seen import Seen, pause, seen
 from servicepolicy.columnar.situations import headed, letters_of, marked
 from servicepolicy.columnar.templates import Example, Person, Template, Untold, likewise, template_of
-from servicepolicy.columnar.verdict_table import table_of
+from servicepolicy.columnar.verdict_table import ARROW, table_of
 from servicepolicy.engine.engine import Engine
 from servicepolicy.judging.situation import Situation
 from servicepolicy.kinds.registry import kind_of
@@ -164,6 +165,13 @@ class _Examples:
         )
 
 
+def _with_facts(table: pa.Table, facts: pl.Series) -> pa.Table:
+    """A table whose rows tell other facts: those of their subjects, by the places of these."""
+    told = facts.gather(pl.Series(table["subject"].combine_chunks().indices))
+    place = ARROW.get_field_index("facts")
+    return table.set_column(place, ARROW.field(place), told.to_arrow(compat_level=pl.CompatLevel.oldest()))
+
+
 def _not_named(said: Iterable[Any], named: Collection[str]) -> list[Any]:
     """What is said, without what a situation tells apart by itself."""
     return [None if one in named else one for one in said] if named else list(said)
@@ -209,15 +217,14 @@ class Judge:
         self._checks = Checks(policy, kind)
         self.counts: Counts = {}
 
-    def judge(self, some: Gathered) -> Iterator[pl.DataFrame]:
+    def judge(self, some: Gathered) -> Iterator[pa.Table]:
         """The verdicts on subjects, as tables."""
-        table, rest = self.read_off(some)
-        if table is not None:
-            yield table
+        tables, rest = self.read_off(some)
+        yield from tables
         yield table_of(verdict for verdicts in rest.values() for verdict in verdicts)
 
-    def read_off(self, some: Gathered) -> tuple[pl.DataFrame | None, dict[tuple[int, str], list[Verdict]]]:
-        """The verdicts on subjects: those that were read off, as a table; and the others, by subject and rule."""
+    def read_off(self, some: Gathered) -> tuple[list[pa.Table], dict[tuple[int, str], list[Verdict]]]:
+        """The verdicts on subjects: those that were read off, as tables; and the others, by subject and rule."""
         keys, reads = some.keys, some.reads
         log = Log(some.events, some.case, len(some), self._as_of, self._known_at)
         if some.numbers is not None:
@@ -237,7 +244,7 @@ class Judge:
 
         asked: dict[int, set[str]] = {}
         shared: list[_Asked] = []
-        apart: list[tuple[pl.DataFrame | None, dict[tuple[int, str], list[Verdict]]]] = []
+        apart: list[tuple[list[pa.Table], dict[tuple[int, str], list[Verdict]]]] = []
         for question in self._questions:
             name = question.rule.id
             if question.beyond:
@@ -275,13 +282,13 @@ class Judge:
             self._ask(late, self._untold(one, found), one.question.rule.id)
         found |= self._judged(late, reads, wrong, log.placed)
         shares = [self._share(one) for one in shared]
-        table = filled(shares, log, keys, self._clocks) if any(len(share.cases) for share in shares) else None
+        tables = [filled(shares, log, keys, self._clocks)] if any(len(share.cases) for share in shares) else []
         left = {one.question.rule.id: one.view.why != 0 for one in shared}
         rest = {pair: verdicts for pair, verdicts in found.items() if pair[1] not in left or left[pair[1]][pair[0]]}
-        tables = [one for one in (table, *(one for one, _ in apart)) if one is not None]
-        for _, verdicts_of in apart:
+        for more, verdicts_of in apart:
+            tables += more
             rest |= verdicts_of
-        return pl.concat(tables) if len(tables) > 1 else next(iter(tables), None), rest
+        return tables, rest
 
     def reads(self) -> tuple[frozenset[str], frozenset[str]]:
         """The fields of events, and those of the header, that some rule reads."""
@@ -291,7 +298,7 @@ class Judge:
 
     def _taken_apart(
         self, question: Question, pieces: Pieces, reads: Reads, placed: Flags
-    ) -> tuple[pl.DataFrame | None, dict[tuple[int, str], list[Verdict]]]:
+    ) -> tuple[list[pa.Table], dict[tuple[int, str], list[Verdict]]]:
         """The verdicts on subjects of which a rule judges each piece by itself."""
         rule = question.rule.id
         if rule not in self._parts:
@@ -305,19 +312,16 @@ class Judge:
                 self._known_at,
                 self._context,
             )
-        table, rest = self._parts[rule].read_off(pieces.gathered)
+        tables, rest = self._parts[rule].read_off(pieces.gathered)
         found: dict[tuple[int, str], list[Verdict]] = {}
         for (piece, _), verdicts in rest.items():
             found.setdefault((int(pieces.of[piece]), rule), []).extend(verdicts)
         if pieces.facts is not None:  # what a piece tells is not all
-            whole = pl.DataFrame({"subject": pieces.gathered.keys, "facts": pieces.facts})
-            if table is not None:
-                told = table.select("subject").join(whole, on="subject", how="left", maintain_order="left")
-                table = table.with_columns(told["facts"])
+            tables = [_with_facts(table, pieces.facts) for table in tables]
             found = self._judged({case: {rule} for case, _ in found}, reads, placed & False, placed)
         self._tell(question, "reference", "alone", len(found))
         self._tell(question, "columns", "", len(np.unique(pieces.of)) - len(found))
-        return table, found
+        return tables, found
 
     # what is asked of the reference engine
 

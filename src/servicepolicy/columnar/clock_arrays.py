@@ -206,7 +206,9 @@ class ClockArrays:
         """The earliest instants by which so much working time has passed; the table reaches all of `since`."""
         table = self._table
         with suppress(CalendarNotPublished):
-            self._take(self._clock._filling(table, int((self._w(since) + amount).max())))
+            filled = self._clock._filling(table, int((self._w(since) + amount).max()))
+            if filled is not table:
+                self._take(filled)
         table = self._table
         target = self._w(since) + amount
         found = np.where(np.asarray(amount) <= 0, since, UNKNOWN)

@@ -17,7 +17,7 @@ from servicepolicy.columnar.clock_arrays import NONE, ClockArrays, Instants
 from servicepolicy.columnar.log import Flags, Log, Places
 from servicepolicy.columnar.seen import Seen
 from servicepolicy.columnar.templates import Instant, Named, Person, Template, Told
-from servicepolicy.columnar.verdict_table import SCHEMA
+from servicepolicy.columnar.verdict_table import ARROW, TEXT, TEXTS
 
 __all__ = ["Share", "filled"]
 
@@ -46,8 +46,8 @@ class Share:
     seen: Seen
 
 
-def filled(shares: Sequence[Share], log: Log, keys: pl.Series, clocks: Sequence[ClockArrays]) -> pl.DataFrame:
-    """The verdicts on some subjects.
+def filled(shares: Sequence[Share], log: Log, keys: pl.Series, clocks: Sequence[ClockArrays]) -> pa.Table:
+    """The verdicts on some subjects, as a table of `verdict_table.ARROW`.
 
     Args:
         shares: Whose verdicts are read off, rule by rule.
@@ -55,7 +55,7 @@ def filled(shares: Sequence[Share], log: Log, keys: pl.Series, clocks: Sequence[
         keys: The keys of all subjects.
         clocks: The policy's clocks, by number.
     """
-    return _Filling(shares, log, clocks).frame(keys)
+    return _Filling(shares, log, clocks).table(keys)
 
 
 class _Filling:
@@ -89,7 +89,6 @@ class _Filling:
         self._slot, self._case, self._origin = _joined(slots), _joined(cases), _joined(origins)
         ends = np.cumsum([len(one) for one in slots])
         self._stretches = [slice(int(end) - len(one), int(end)) for one, end in zip(slots, ends, strict=True)]
-        self._slots = pl.Series(self._slot.astype(np.uint32))
         self._rows = _joined([share.seen.rows for share in shares])
         self._pool, self._bases = self._instants_at_hand()
 
@@ -108,20 +107,19 @@ class _Filling:
                 end += len(dues)
         return _joined(pool), bases
 
-    def frame(self, keys: pl.Series) -> pl.DataFrame:
+    def table(self, keys: pl.Series) -> pa.Table:
         """The table."""
         due, over = self._instants(lambda one: one.due)
         stopped, done = self._instants(lambda one: one.stopped)
         wall, working = self._margins(due, stopped)
-        size = len(self._slot)
-        made: dict[str, pl.Series] = {
-            "rule": self._same([self._shares[number].rule for number in self._share.tolist()], "rule"),
-            "subject": keys.gather(pl.Series(self._case.astype(np.uint32))),
+        made: dict[str, pa.Array] = {
+            "rule": self._same([self._shares[number].rule for number in self._share.tolist()]),
+            "subject": _coded(self._case.astype(np.int32), _arrow(keys)),
             "occurrence": self._keys(),
-            "status": self._same([one.status for one in self._told], "status"),
-            "reason": self._same([one.reason for one in self._told], "reason"),
+            "status": self._same([one.status for one in self._told]),
+            "reason": self._same([one.reason for one in self._told]),
             "reason_args": self._args(),
-            "state": self._same([one.state or None for one in self._told], "state"),
+            "state": self._same([one.state or None for one in self._told]),
             "started": _times(*self._instants(lambda one: one.started)),
             "due": _times(due, over),
             "due_latest": _times(*self._instants(lambda one: one.due_latest)),
@@ -136,18 +134,20 @@ class _Filling:
             "owner": self._owner(),
             "candidates": self._people(lambda one: one.candidates, in_order=True),
             "next": _times(*self._instants(lambda one: one.next)),
-            "final": self._same([one.final for one in self._told], "final"),
-            "waived": _nothing(SCHEMA["waived"], size),
-            "level": self._same([one.level for one in self._told], "level"),
+            "final": pa.array(np.array([one.final for one in self._told], dtype=bool).take(self._slot)),
+            "waived": self._nothing(TEXT),
+            "level": self._same([one.level for one in self._told]),
             "facts": self._facts(),
         }
-        return pl.DataFrame(made)
+        return pa.table(made, schema=ARROW)
 
-    def _same(self, said: Sequence[Any], name: str) -> pl.Series:
+    def _same(self, said: Sequence[str | None]) -> pa.Array:
         """A column that says the same of all who are in a situation."""
-        if len(set(said)) == 1:
-            return pl.Series(said[:1], dtype=SCHEMA[name]).new_from_index(0, len(self._slot))
-        return pl.Series(said, dtype=SCHEMA[name]).gather(self._slots)
+        return _words(said, self._slot)
+
+    def _nothing(self, dtype: Any) -> pa.Array:
+        """A column that says nothing."""
+        return pa.nulls(len(self._slot), dtype)
 
     def _event(self, rows: Places, event: Places) -> Places:
         """The rows of the log that hold events of some rows of the table, by their places in the situation."""
@@ -176,7 +176,7 @@ class _Filling:
             values += later.take(self._slot)
         return values, (way != _NEVER).take(self._slot)
 
-    def _margins(self, due: Instants, stopped: Instants) -> tuple[pl.Series, pl.Series]:
+    def _margins(self, due: Instants, stopped: Instants) -> tuple[pa.Array, pa.Array]:
         how = np.array([("", "wall", "working").index(one.margin) for one in self._told], dtype=np.int8)
         span = np.array([0 if one.due is None else one.due.span for one in self._told], dtype=np.int64)
         working = np.zeros(len(due), dtype=np.int64)
@@ -191,10 +191,10 @@ class _Filling:
                     working[mine] = self._clocks[clock].between(stopped.take(mine), due.take(mine))
         return _lengths(due - stopped, (how > 0).take(self._slot)), _lengths(working, timed.take(self._slot))
 
-    def _money(self) -> pl.Series:
+    def _money(self) -> pa.Array:
         there = np.array([one.money is not None for one in self._told], dtype=bool)
         if not there.any():
-            return _nothing(pl.String(), len(self._slot))
+            return self._nothing(TEXT)
         said = [one.money or (0, 0, "") for one in self._told]
         rows = np.flatnonzero(there[self._slot])
         slot = self._slot[rows]
@@ -216,32 +216,35 @@ class _Filling:
 
     # names of occurrences
 
-    def _keys(self) -> pl.Series:
-        plain = pl.Series(
-            [one.key or None if isinstance(one.key, str) else None for one in self._told], dtype=pl.String
-        )
+    def _keys(self) -> pa.Array:
+        around = [("", 0, "") if isinstance(one.key, str) else one.key for one in self._told]
         keyed = np.array([not isinstance(one.key, str) for one in self._told], dtype=bool)
         if not keyed.any():
-            return plain.gather(self._slots)
-        around = [("", 0, "") if isinstance(one.key, str) else one.key for one in self._told]
+            return self._same([str(one.key) or None for one in self._told])
+        bare = [one.key if isinstance(one.key, str) else "" for one in self._told]
+        plain = list(dict.fromkeys(key for key in bare if key))
+        place = {key: number for number, key in enumerate(plain)}
+        codes = np.array([place.get(key, -1) for key in bare], dtype=np.int32).take(self._slot)
         rows = np.flatnonzero(keyed.take(self._slot))
         slot = self._slot.take(rows)
-        events = self._event(rows, np.array([event for _, event, _ in around], dtype=np.int64).take(slot))
-        named = np.zeros(len(self._log.at), dtype=bool)
-        named[events] = True
-        place = len(self._told) + np.cumsum(named) - 1
-        known = pl.concat([plain, _keys_of(self._log.at[named])], rechunk=True)
-        which = self._slot.copy()
-        which[rows] = place.take(events)
-        found = known.gather(pl.Series(which.astype(np.uint32)))
-        dressed = np.array([bool(before or after) for before, _, after in around], dtype=bool)
-        if dressed.any():
-            rows = np.flatnonzero(dressed[self._slot])
-            slots = self._slots.gather(rows)
-            before = pl.Series([one for one, _, _ in around], dtype=pl.String).gather(slots)
-            after = pl.Series([one for _, _, one in around], dtype=pl.String).gather(slots)
-            found = found.scatter(pl.Series(rows), before + found.gather(rows) + after)
-        return found
+        at = self._log.at.take(
+            self._event(rows, np.array([event for _, event, _ in around], dtype=np.int64).take(slot))
+        )
+        of = pa.array(at).dictionary_encode()
+        texts = _keys_of(of.dictionary.to_numpy())
+        codes[rows] = len(plain) + of.indices.to_numpy()
+        words = [pa.array(plain, pa.large_string()), _arrow(texts)]
+        dressed = np.flatnonzero(
+            np.array([bool(before or after) for before, _, after in around], dtype=bool).take(slot)
+        )
+        if len(dressed):
+            before = pl.Series([one for one, _, _ in around], dtype=pl.String).gather(slot[dressed])
+            after = pl.Series([one for _, _, one in around], dtype=pl.String).gather(slot[dressed])
+            said = before + texts.gather(of.indices.to_numpy()[dressed]) + after
+            more = _arrow(said).dictionary_encode()
+            codes[rows[dressed]] = len(plain) + len(texts) + more.indices.to_numpy()
+            words.append(more.dictionary)
+        return _coded(codes, pa.concat_arrays(words))
 
     # numbers and names of events
 
@@ -257,10 +260,10 @@ class _Filling:
         of, place = _each_of(each.take(row))
         return each, row.take(of), begin.take(of) + place
 
-    def _facts(self) -> pl.Series:
+    def _facts(self) -> pa.Array:
         said = [one.facts for one in self._told]
         if not any(said):
-            return _nothing(SCHEMA["facts"], len(self._slot))
+            return self._nothing(ARROW.field("facts").type)
         sizes = np.array([len(one) for one in said], dtype=np.int64)
         most, each = int(sizes.max()), sizes.take(self._slot)
         padded = np.array([[*one, *([-1] * (most - len(one)))] for one in said], dtype=np.int64)
@@ -273,33 +276,40 @@ class _Filling:
             found = of_log.take(self._rows.take(self._origin.take(row) + event, mode="clip"))
             found[event < 0] = 0  # the header
             numbers[offsets.take(row) + place] = found
-        return _lists(pl.Series(numbers), each, offsets)
+        return _lists(pa.array(numbers), each, offsets)
 
-    def _names(self, part: Callable[[Told], Sequence[Named]]) -> pl.Series:
+    def _names(self, part: Callable[[Told], Sequence[Named]]) -> pa.Array:
         said = [part(one) for one in self._told]
-        return self._combined(
+        if not any(said):
+            return self._nothing(TEXTS)
+        found, which = self._combined(
             [[one.event for one in names if one.event is not None] for names in said],
-            lambda slot, numbers: sorted(_names(said[slot], numbers)) or None,
-            pl.List(pl.String()),
+            lambda slot, numbers: sorted(_names(said[slot], numbers)),
         )
+        values: list[list[str]] = [value or [] for value in found]
+        sizes = np.array([len(value) for value in values], dtype=np.int64)
+        begins = np.cumsum(sizes) - sizes
+        each = sizes.take(which)
+        row = np.flatnonzero(each)
+        of, place = _each_of(each.take(row))
+        words = _words([name for value in values for name in value], begins.take(which.take(row)).take(of) + place)
+        return _lists(words, each, _offsets(each))
 
-    def _args(self) -> pl.Series:
+    def _args(self) -> pa.Array:
         said = [one.args for one in self._told]
         with_people = np.array([any(_holds_people(value) for _, value in args) for args in said], dtype=bool)
-        found = self._combined(
+        values, which = self._combined(
             [[one.event for one in _named_in(args) if one.event is not None] for args in said],
             lambda slot, numbers: None if with_people[slot] else _written(said[slot], iter(numbers), {}),
-            SCHEMA["reason_args"],
         )
         if not with_people.any():
-            return found
+            return _words(values, which)
         people = [_people_in(one.args) for one in self._told]
         each, row, item = self._items(people)
         names = self._texts(people, row, item).to_list()
         rows = np.flatnonzero(each)
         named = [[one.event for one in _named_in(told.args) if one.event is not None] for told in self._told]
-        told: dict[tuple[Any, ...], str | None] = {}  # few are different
-        values: list[str | None] = []
+        told: dict[tuple[Any, ...], int] = {}  # few are different
         at = 0
         for place, slot, many in zip(rows.tolist(), self._slot[rows].tolist(), each[rows].tolist(), strict=True):
             first = int(self._origin[place])
@@ -308,22 +318,25 @@ class _Filling:
             key = slot, who, numbers
             if key not in told:
                 by_place = dict(zip(people[slot], who, strict=True))
-                told[key] = _written(self._told[slot].args, iter(numbers), by_place)
-            values.append(told[key])
+                told[key] = len(values)
+                values.append(_written(self._told[slot].args, iter(numbers), by_place))
+            which[place] = told[key]
             at += many
-        return found.scatter(pl.Series(rows), pl.Series(values, dtype=SCHEMA["reason_args"]))
+        return _words(values, which)
 
     def _combined(
-        self, events: Sequence[Sequence[int]], make: Callable[[int, Sequence[int]], Any], dtype: Any
-    ) -> pl.Series:
-        """A column whose values hang on the situation and on the numbers of some of its events: few are different."""
+        self, events: Sequence[Sequence[int]], make: Callable[[int, Sequence[int]], Any]
+    ) -> tuple[list[Any], Places]:
+        """Values that hang on the situation and on the numbers of some of its events, and the place of each row's.
+
+        Few are different.
+        """
         sizes = np.array([len(one) for one in events], dtype=np.int64)
         values = [None if size else make(slot, ()) for slot, size in enumerate(sizes.tolist())]
+        which = self._slot.copy()
         rows = np.flatnonzero((sizes > 0).take(self._slot))
         if not len(rows):
-            if all(value is None for value in values):
-                return _nothing(dtype, len(self._slot))
-            return _listed(values, dtype).gather(self._slots)
+            return values, which
         most = int(sizes.max())
         slot = self._slot.take(rows)
         padded = np.array([[*one, *([0] * (most - len(one)))] for one in events], dtype=np.int64)
@@ -339,28 +352,30 @@ class _Filling:
             _, example, inverse = np.unique(mark, return_index=True, return_inverse=True)
         else:
             _, example, inverse = np.unique(np.vstack([slot, held]), axis=1, return_index=True, return_inverse=True)
-        which = self._slot.copy()
         which[rows] = len(values) + inverse.reshape(-1)
         values += [make(int(slot[one]), held[: int(sizes[slot[one]]), one].tolist()) for one in example.tolist()]
-        return _listed(values, dtype).gather(pl.Series(which.astype(np.uint32)))
+        return values, which
 
     # people
 
-    def _owner(self) -> pl.Series:
+    def _owner(self) -> pa.Array:
         said = [() if one.owner is None else (one.owner,) for one in self._told]
         if not any(said):
-            return _nothing(pl.String(), len(self._slot))
+            return self._nothing(TEXT)
         _, row, item = self._items(said)
         return self._at(row, self._texts(said, row, item))
 
-    def _at(self, rows: Places, texts: pl.Series) -> pl.Series:
+    def _at(self, rows: Places, texts: pl.Series) -> pa.Array:
         """A column in which some rows say something."""
-        return _nothing(pl.String(), len(self._slot)).scatter(pl.Series(rows), texts)
+        said = _arrow(texts).dictionary_encode()
+        codes = np.full(len(self._slot), -1, dtype=np.int32)
+        codes[rows] = said.indices.fill_null(-1).to_numpy()
+        return _coded(codes, said.dictionary)
 
-    def _people(self, part: Callable[[Told], Sequence[Person]], *, in_order: bool) -> pl.Series:
+    def _people(self, part: Callable[[Told], Sequence[Person]], *, in_order: bool) -> pa.Array:
         said = [part(one) for one in self._told]
         if not any(said):
-            return _nothing(pl.List(pl.String()), len(self._slot))
+            return self._nothing(TEXTS)
         each, row, item = self._items(said)
         who = self._texts(said, row, item)
         if who.null_count():
@@ -368,7 +383,7 @@ class _Filling:
             each = np.bincount(row, minlength=len(self._slot))
         if in_order:
             who = pl.DataFrame({"row": row, "who": who}).sort("row", "who")["who"]
-        return _lists(who, each, _offsets(each))
+        return _lists(_arrow(who).dictionary_encode(), each, _offsets(each))
 
     def _texts(self, said: Sequence[Sequence[Person]], row: Places, item: Places) -> pl.Series:
         """The names of people."""
@@ -379,7 +394,7 @@ class _Filling:
         if len(columns) == 1:
             return self._log.texts(columns[0], events)
         column = np.array([columns.index(name) for name in names], dtype=np.int64)[item]
-        found = _nothing(pl.String(), len(row))
+        found = pl.Series([None], dtype=pl.String).new_from_index(0, len(row))
         for number, name in enumerate(columns):
             mine = np.flatnonzero(column == number)
             found = found.scatter(pl.Series(mine), self._log.texts(name, events[mine]))
@@ -390,11 +405,21 @@ def _joined(parts: Sequence[npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
 
 
-def _listed(values: Sequence[Any], dtype: Any) -> pl.Series:
-    """Texts, or lists of texts: of these Arrow makes a column in a tenth of the time."""
-    if not isinstance(dtype, pl.List):
-        return pl.Series(values, dtype=dtype)
-    return pl.Series(pa.array(values, pa.large_list(pa.large_string())))
+def _arrow(texts: pl.Series) -> pa.Array:
+    return texts.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
+
+
+def _words(said: Sequence[str | None], which: Places) -> pa.Array:
+    """A column whose texts are few: each row says the one of its place."""
+    words = {one: None for one in said if one is not None}
+    place: dict[str | None, int] = {one: number for number, one in enumerate(words)} | {None: -1}
+    codes = np.array([place[one] for one in said], dtype=np.int32).take(which)
+    return _coded(codes, pa.array(list(words), pa.large_string()))
+
+
+def _coded(codes: npt.NDArray[np.int32], words: pa.Array) -> pa.Array:
+    """A column of texts, as places among words each of which stands there once; -1 where there is none."""
+    return pa.DictionaryArray.from_arrays(_numbers(codes, codes >= 0, pa.int32()), words)
 
 
 def _each_of(sizes: Places) -> tuple[Places, Places]:
@@ -411,27 +436,22 @@ def _offsets(sizes: Places) -> Places:
     return offsets
 
 
-def _lists(values: pl.Series, sizes: Places, offsets: Places) -> pl.Series:
+def _lists(values: pa.Array, sizes: Places, offsets: Places) -> pa.Array:
     """Lists of so many of the values, one after another; none for an empty one."""
-    said = values.to_arrow(compat_level=pl.CompatLevel.newest())
-    return pl.Series(pa.LargeListArray.from_arrays(pa.array(offsets), said, mask=pa.array(sizes == 0)))
+    return pa.LargeListArray.from_arrays(pa.array(offsets), values, mask=pa.array(sizes == 0))
 
 
-def _nothing(dtype: Any, size: int) -> pl.Series:
-    return pl.Series([None], dtype=dtype).new_from_index(0, size)
-
-
-def _times(at: Instants, there: Flags) -> pl.Series:
+def _times(at: Instants, there: Flags) -> pa.Array:
     return _numbers(at, there, pa.timestamp("us", "UTC"))
 
 
-def _lengths(length: Instants, there: Flags) -> pl.Series:
+def _lengths(length: Instants, there: Flags) -> pa.Array:
     return _numbers(length, there, pa.duration("us"))
 
 
-def _numbers(values: Instants, there: Flags, dtype: Any) -> pl.Series:
+def _numbers(values: npt.NDArray[Any], there: Flags, dtype: Any) -> pa.Array:
     held = None if there.all() else pa.py_buffer(np.packbits(there, bitorder="little"))
-    return pl.Series(pa.Array.from_buffers(dtype, len(values), [held, pa.py_buffer(values)]))
+    return pa.Array.from_buffers(dtype, len(values), [held, pa.py_buffer(values)])
 
 
 def _keys_of(at: Instants) -> pl.Series:

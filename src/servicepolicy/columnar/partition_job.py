@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -12,11 +13,15 @@ from typing import Any, Final
 import attrs
 import numpy as np
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 
+from servicepolicy.columnar.batch import Counts
 from servicepolicy.columnar.partitions import read_partition
 from servicepolicy.columnar.run_notes import disk_full
 from servicepolicy.columnar.session import Session
 from servicepolicy.columnar.sources import ParquetRows
+from servicepolicy.columnar.verdict_table import ARROW, CODED, READ_AS, chosen
 from servicepolicy.errors import FactsError, Problem, UsageError, Where
 from servicepolicy.models.context import Context
 from servicepolicy.policy.policy import Policy
@@ -24,6 +29,16 @@ from servicepolicy.policy.policy import Policy
 __all__ = ["VERDICTS", "PartitionJob", "no_space"]
 
 VERDICTS: Final = "verdicts-{:05d}.parquet"
+_SMALL: Final = 20_000  # verdicts, of fewer of which no row group is made
+_WRITTEN: Final[dict[str, Any]] = {
+    "compression": "zstd",
+    "compression_level": 1,
+    "write_statistics": False,
+    "store_schema": False,
+    "use_dictionary": CODED,
+    "dictionary_pagesize_limit": 1 << 26,  # else texts of more than a megabyte are written out one by one
+    "write_batch_size": 16_384,
+}
 _ROW: Final = re.compile(r"(events|subjects)\[(\d+)\]\.?(.*)")
 
 
@@ -72,24 +87,24 @@ class PartitionJob:
         """
         events = self._rows("events", number, self.events)
         subjects = None if self.subjects is None else self._rows("subjects", number, self.subjects)
+        counts: Counts = {}
         try:
-            found = self._session().judge(events, subjects)
+            tables = list(self._session().tables(events, subjects, counts))
         except FactsError as error:
-            tables = {"events": events, "subjects": events if subjects is None else subjects}
-            raise FactsError(_placed(problem, tables) for problem in error.problems) from None
-        verdicts = found.verdicts
-        kept = verdicts.filter(pl.col("status").cast(pl.String).is_in(self.only)) if self.only else verdicts
+            given = {"events": events, "subjects": events if subjects is None else subjects}
+            raise FactsError(_placed(problem, given) for problem in error.problems) from None
+        kept = [chosen(table, self.only) for table in tables] if self.only else tables
         name = VERDICTS.format(number)
         return {
             "number": number,
             "file": name,
-            "bytes": self._write(kept, name, number),
+            "bytes": self._write(_joined(kept), name, number),
             "events": events.height,
             "subjects": events["subject"].n_unique() if subjects is None else subjects.height,
-            "verdicts": verdicts.height,
-            "written": kept.height,
-            "statuses": _statuses(verdicts),
-            "pairs": [list(row) for row in found.counts.rows()],
+            "verdicts": sum(len(table) for table in tables),
+            "written": sum(len(table) for table in kept),
+            "statuses": _statuses(tables),
+            "pairs": [[*key, pairs] for key, pairs in sorted(counts.items())],
         }
 
     def _rows(self, table: str, number: int, kinds: Mapping[str, pl.DataType]) -> pl.DataFrame:
@@ -107,14 +122,15 @@ class PartitionJob:
             self._sessions.append(made)
         return self._sessions[0]
 
-    def _write(self, verdicts: pl.DataFrame, name: str, number: int) -> int:
+    def _write(self, tables: Sequence[pa.Table], name: str, number: int) -> int:
         path = self.into / name
         waiting = path.with_name(name + ".part")
         try:
-            metadata = {**self.told, "servicepolicy.partition": str(number)}
-            verdicts.write_parquet(
-                waiting, compression="zstd", compression_level=1, statistics=False, metadata=metadata
-            )
+            said = {**self.told, "servicepolicy.partition": str(number), **READ_AS}
+            with pq.ParquetWriter(waiting, ARROW, **_WRITTEN) as file:
+                file.add_key_value_metadata(said)
+                for table in tables:
+                    file.write_table(table, row_group_size=len(table))
             with waiting.open("rb+") as file:
                 os.fsync(file.fileno())
             size = waiting.stat().st_size
@@ -127,20 +143,25 @@ class PartitionJob:
         return size
 
 
-def _statuses(verdicts: pl.DataFrame) -> list[list[Any]]:
+def _joined(tables: Sequence[pa.Table]) -> list[pa.Table]:
+    """Tables as row groups of a file: small ones are put together."""
+    large = [table for table in tables if len(table) > _SMALL]
+    small = [table for table in tables if 0 < len(table) <= _SMALL]
+    return [*large, pa.concat_tables(small).unify_dictionaries()] if small else large
+
+
+def _statuses(tables: Iterable[pa.Table]) -> list[list[Any]]:
     """How many verdicts there are, by rule, level and status."""
-    told = ("rule", "level", "status")
-    sorts = pl.lit(0, dtype=pl.Int64)
-    for name in told:
-        physical = pl.col(name).to_physical()
-        sorts = sorts * (physical.max() + 1).cast(pl.Int64) + physical
-    of_each = verdicts.select(sorts.alias("sort"))["sort"].to_numpy()
-    counts = np.bincount(of_each)
-    (found,) = np.nonzero(counts)
-    example = np.zeros(len(counts), dtype=np.int64)
-    example[of_each] = np.arange(len(of_each))
-    rows = verdicts.select(told)[example[found]].cast(pl.String).rows()
-    return [[*said, count] for said, count in sorted(zip(rows, counts[found].tolist(), strict=True))]
+    found: Counter[tuple[str, ...]] = Counter()
+    for table in tables:
+        columns = [table[name].combine_chunks() for name in ("rule", "level", "status")]
+        sizes = [len(column.dictionary) for column in columns]
+        places = [column.indices.to_numpy() for column in columns]
+        counts = np.bincount(np.ravel_multi_index(places, sizes)) if len(table) else np.zeros(0, dtype=np.int64)
+        for sort in np.flatnonzero(counts).tolist():
+            said = zip(columns, np.unravel_index(sort, sizes), strict=True)
+            found[tuple(column.dictionary[int(place)].as_py() for column, place in said)] += int(counts[sort])
+    return [[*said, count] for said, count in sorted(found.items())]
 
 
 def _placed(problem: Problem, tables: Mapping[str, pl.DataFrame]) -> Problem:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from servicepolicy.columnar.batch import Counts, Judge, within
 from servicepolicy.columnar.clock_arrays import Instants
@@ -17,7 +18,7 @@ from servicepolicy.columnar.held import held
 from servicepolicy.columnar.log import Places
 from servicepolicy.columnar.records import Records
 from servicepolicy.columnar.tables import events_table, subjects_table
-from servicepolicy.columnar.verdict_table import COUNTS, SCHEMA, Evaluated, table_of
+from servicepolicy.columnar.verdict_table import COUNTS, Evaluated, frame_of, table_of
 from servicepolicy.errors import FactsError, Problem, Where
 from servicepolicy.language.rule import LASTING
 from servicepolicy.models.context import Context
@@ -86,14 +87,15 @@ class Session:
             UsageError: Something is no table.
             FactsError: A table, or what it says of a subject, cannot be used.
         """
-        told = events_table(events)
-        heads = None if subjects is None else subjects_table(subjects)
         counts: Counts = {}
-        tables = [pl.DataFrame(schema=SCHEMA), *self._tables(told, heads, counts)]
+        found = frame_of(self.tables(events, subjects, counts))
         rows = [(*key, pairs) for key, pairs in sorted(counts.items())]
-        return Evaluated(
-            pl.concat(tables, how="vertical", rechunk=False), pl.DataFrame(rows, schema=COUNTS, orient="row")
-        )
+        return Evaluated(found, pl.DataFrame(rows, schema=COUNTS, orient="row"))
+
+    def tables(self, events: Any, subjects: Any, counts: Counts) -> Iterator[pa.Table]:
+        """The same, some at a time, as tables of `verdict_table.ARROW`; what was judged in which way is counted."""
+        told = events_table(events)
+        yield from self._tables(told, None if subjects is None else subjects_table(subjects), counts)
 
     def read_off(self, facts: Sequence[SubjectFacts]) -> ReadOff:
         """The verdicts on subjects that are at hand: those that columns tell, and those of the engine.
@@ -102,7 +104,7 @@ class Session:
             facts: The subjects, all of one kind, and such that the source of each cannot supply the same fields.
         """
         opened = [self._as_of if one.opened is None else one.opened for one in facts]
-        tables: list[pl.DataFrame] = []
+        tables: list[pa.Table] = []
         verdicts: dict[int, list[Verdict]] = {}
         for index, places in self._by_edition(np.array(opened, dtype=np.int64)):
             some = [facts[place] for place in places.tolist()]
@@ -112,11 +114,11 @@ class Session:
             if judge is None:
                 verdicts |= {place: self._asked_of(facts[place]) for place in places.tolist()}
                 continue
-            table, rest = judge.read_off(held(some, *judge.reads()))
-            tables.extend([] if table is None else [table])
-            for (place, _), found in rest.items():
-                verdicts.setdefault(int(places[place]), []).extend(found)
-        return ReadOff(pl.concat(tables) if tables else None, verdicts)
+            found, rest = judge.read_off(held(some, *judge.reads()))
+            tables += found
+            for (place, _), more in rest.items():
+                verdicts.setdefault(int(places[place]), []).extend(more)
+        return ReadOff(frame_of(tables) if tables else None, verdicts)
 
     def _asked_of(self, facts: SubjectFacts) -> list[Verdict]:
         """What the reference engine says of a subject, all rules asked."""
@@ -125,7 +127,7 @@ class Session:
         )
         return [*report.verdicts, *report.advice]
 
-    def _tables(self, events: pl.DataFrame, heads: pl.DataFrame | None, counts: Counts) -> Iterator[pl.DataFrame]:
+    def _tables(self, events: pl.DataFrame, heads: pl.DataFrame | None, counts: Counts) -> Iterator[pa.Table]:
         events, heads, keys, case, rows = _arranged(events, heads)
         offsets = np.concatenate(([0], np.cumsum(np.bincount(case, minlength=len(keys)))))
         records = Records(self._policy, events, heads, keys, offsets, rows)
@@ -141,7 +143,7 @@ class Session:
                 )
                 yield from self._of_batch(kind, batch, counts)
 
-    def _of_batch(self, kind: str, batch: Gathered, counts: Counts) -> Iterator[pl.DataFrame]:
+    def _of_batch(self, kind: str, batch: Gathered, counts: Counts) -> Iterator[pa.Table]:
         """The verdicts on subjects of one kind: those together that one edition governs."""
         for index, places in self._by_edition(batch.opened(self._as_of)):
             some = batch if len(places) == len(batch) else batch.of(places)
@@ -178,7 +180,7 @@ class Session:
             )
         return self._judges[kind, index, lacking]
 
-    def _one_by_one(self, some: Gathered, counts: Counts) -> pl.DataFrame:
+    def _one_by_one(self, some: Gathered, counts: Counts) -> pa.Table:
         """What the reference engine says of some subjects, all rules asked."""
         found: list[Verdict] = []
         for _, facts in some.reads.facts(range(len(some))):

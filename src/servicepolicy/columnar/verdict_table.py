@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import attrs
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from servicepolicy.results.verdict import Status, Verdict
 
-__all__ = ["COUNTS", "SCHEMA", "Evaluated", "table_of"]
+__all__ = [
+    "ARROW",
+    "CODED",
+    "COUNTS",
+    "READ_AS",
+    "SCHEMA",
+    "TEXT",
+    "TEXTS",
+    "Evaluated",
+    "chosen",
+    "frame_of",
+    "table_of",
+]
 
 _INSTANT: Final = pl.Datetime("us", "UTC")
 _LENGTH: Final = pl.Duration("us")
@@ -49,6 +63,49 @@ SCHEMA: Final = pl.Schema(
 )
 """The columns of a table of verdicts, each named after the part of a `Verdict` that it holds."""
 
+TEXT: Final = pa.dictionary(pa.int32(), pa.large_string())
+"""Texts as tables of Arrow hold them: as places among words, each of which stands there once."""
+
+TEXTS: Final = pa.large_list(TEXT)
+
+
+def _held(dtype: pl.DataType) -> Any:
+    """How a column is held in a table of Arrow."""
+    match dtype:
+        case pl.Datetime():
+            return pa.timestamp("us", "UTC")
+        case pl.Duration():
+            return pa.duration("us")
+        case pl.Boolean():
+            return pa.bool_()
+        case pl.List():
+            return pa.large_list(pa.int32()) if dtype.inner == pl.Int32() else TEXTS
+        case _:
+            return TEXT
+
+
+ARROW: Final = pa.schema([(name, _held(dtype)) for name, dtype in SCHEMA.items()])
+"""The same columns in a table of Arrow, from which files are written without making the texts first."""
+
+_PLAIN: Final = pa.schema(
+    pa.field(field.name, {TEXT: pa.large_string(), TEXTS: pa.large_list(pa.large_string())}.get(field.type, field.type))
+    for field in ARROW
+)
+
+CODED: Final = [
+    f"{field.name}.list.element" if field.type == TEXTS else field.name
+    for field in ARROW
+    if field.type in (TEXT, TEXTS)
+]
+"""The columns of texts, as Parquet calls them."""
+
+READ_AS: Final = {
+    "ARROW:schema": b64encode(
+        pl.DataFrame(schema=SCHEMA).to_arrow(compat_level=pl.CompatLevel.oldest()).schema.serialize().to_pybytes()
+    ).decode()
+}
+"""What a file says of the types as which its columns are read: those of `SCHEMA`."""
+
 COUNTS: Final = pl.Schema(
     {"kind": pl.String(), "engine": pl.Enum(["columns", "reference"]), "reason": pl.String(), "pairs": pl.Int64()}
 )
@@ -70,12 +127,36 @@ class Evaluated:
     counts: pl.DataFrame
 
 
-def table_of(verdicts: Iterable[Verdict]) -> pl.DataFrame:
+def table_of(verdicts: Iterable[Verdict]) -> pa.Table:
     """Verdicts of the reference engine as a table."""
     rows = [_row(verdict) for verdict in verdicts]
-    columns = dict(zip(SCHEMA, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(SCHEMA, ())
-    made = {name: pl.Series(name, pa.array(columns[name], _plain(dtype))).cast(dtype) for name, dtype in SCHEMA.items()}
-    return pl.DataFrame(made)
+    columns = zip(*rows, strict=True) if rows else ((),) * len(ARROW)
+    return pa.table([pa.array(said, field.type) for said, field in zip(columns, ARROW, strict=True)], schema=ARROW)
+
+
+def chosen(table: pa.Table, statuses: Sequence[str]) -> pa.Table:
+    """The verdicts of some statuses; words that none of them says are left out."""
+    status = table["status"].combine_chunks()
+    wanted = pc.is_in(status.dictionary, pa.array(statuses, pa.large_string())).take(status.indices)
+    return table.filter(wanted).cast(_PLAIN).cast(ARROW)
+
+
+def frame_of(tables: Iterable[pa.Table]) -> pl.DataFrame:
+    """Tables of Arrow as one frame."""
+    frames = [
+        pl.DataFrame({name: _series(table[name].combine_chunks(), dtype) for name, dtype in SCHEMA.items()})
+        for table in tables
+    ]
+    return pl.concat([pl.DataFrame(schema=SCHEMA), *frames], how="vertical", rechunk=False)
+
+
+def _series(column: Any, dtype: pl.DataType) -> pl.Series:
+    if column.type == TEXT:
+        return pl.Series(column.dictionary).cast(dtype).gather(pl.Series(column.indices))
+    if column.type == TEXTS:
+        said = _series(column.values, pl.String()).to_arrow(compat_level=pl.CompatLevel.newest())
+        column = pa.LargeListArray.from_arrays(column.offsets, said, mask=column.is_null())
+    return pl.Series(column)
 
 
 def _row(verdict: Verdict) -> tuple[Any, ...]:
@@ -107,12 +188,3 @@ def _row(verdict: Verdict) -> tuple[Any, ...]:
         verdict.level,
         [fact.event for fact in verdict.facts] or None,
     )
-
-
-def _plain(dtype: pl.DataType) -> Any:
-    """How a column is built from Python's values: times and lengths in microseconds."""
-    if isinstance(dtype, pl.List):
-        return pa.large_list(pa.int32() if dtype.inner == pl.Int32() else pa.large_string())
-    if isinstance(dtype, pl.Datetime | pl.Duration):
-        return pa.int64()
-    return pa.bool_() if isinstance(dtype, pl.Boolean) else pa.large_string()
