@@ -36,6 +36,8 @@ WIDE = "case,created,resolved\n1,2026-01-05T09:30:00Z,2026-01-06T09:30:00Z\n2,20
     ("content", "kinds"),
     [
         (ENGLISH.encode(), {"1": ["received", "replied"], "2": ["received"]}),
+        (ENGLISH.encode("utf-16"), {"1": ["received", "replied"], "2": ["received"]}),
+        (ENGLISH.encode("utf-32"), {"1": ["received", "replied"], "2": ["received"]}),
         (BANK.encode(), {"1001": ["received", "acknowledged", "closed"], "1002": ["received"]}),
         (CHINESE.encode("gb18030"), {"1": ["received", "replied"], "2": ["received"]}),
         (WIDE.encode(), {"1": ["received", "resolved"], "2": ["received"]}),

@@ -36,6 +36,14 @@ def test_machines_read_all_of_it() -> None:
     assert (row["subject"], row["old"], row["new"], row["difference"]) == ("C-3", "met", "breached", "values")
 
 
+def test_no_id_of_a_case_is_a_formula() -> None:
+    """The CSV of a replay holds what a spreadsheet would work out as text, as that of a check does."""
+    log = [case('=HYPERLINK("http://x.example")', ("received", hours(0)), ("replied", hours(3)))]
+    found = replay(log, OLD, NEW, as_of=AS_OF)
+    (row,) = csv.DictReader(io.StringIO(found.to_csv()))
+    assert row["subject"] == """'=HYPERLINK("http://x.example")"""
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_people_read_it(language: str) -> None:
     """Text and page name the flipped case, in both languages; no code of a status is left in the Chinese."""

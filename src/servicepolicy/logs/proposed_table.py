@@ -15,6 +15,7 @@ from typing import Final, cast
 import attrs
 
 from servicepolicy.errors import FactsError, Problem, Where
+from servicepolicy.logs.containers.csv_rows import DELIMITERS, marked_encoding
 from servicepolicy.logs.containers.header import joined_header, tidy
 from servicepolicy.logs.containers.open import read_table
 from servicepolicy.logs.containers.source import Source
@@ -31,7 +32,6 @@ _DIFFERENT: Final = 50_000  # texts of a column; times are looked at in all rows
 _ALL_DIFFERENT: Final = 600_000
 _WIDEST: Final = 200  # columns that are looked at
 _SOON: Final = 40  # lines in which the header is looked for
-_DELIMITERS: Final = (",", ";", "\t", "|")
 _LAST: Final = 8  # rows at the end that may be totals
 _DEEPEST: Final = 5  # lists inside of lists
 _MOST: Final = 0.8  # of a column's texts are times, if it is one of times
@@ -128,7 +128,7 @@ def seen_tables(source: Source) -> Iterator[Seen]:
 
 def _head_of_text(source: Source) -> bytes:
     head = source.first(4)
-    return b"" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else head
+    return head if marked_encoding(head) is None else b""
 
 
 # ---------------------------------------------------------------- rows that are gathered
@@ -245,10 +245,7 @@ def _table(
         shown = ", ".join(f"`{name}`" for name in twice[:5])
         told.append(f"columns of one name are not looked at: {shown}; say `each` of them, if they are needed")
     _leave_out(gathered, place)
-    columns = tuple(one for one in gathered.columns() if one.filled)
-    held = [gathered.names.index(one.name) for one in columns]
-    whole = tuple(tuple(row[at] for at in held) for row in gathered.rows)
-    return Seen(columns, whole, gathered.count, place, style, tuple(told), named)
+    return attrs.evolve(_seen(gathered, place, named), style=style, doubts=tuple(told))
 
 
 def _header_at(first: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -> int | None:
@@ -369,7 +366,7 @@ def _first_lines(file: str, text: io.TextIOWrapper) -> list[str]:
     while len(head) < 400 and (line := text.readline(MANY_CHARACTERS + 1)):
         if len(line) > MANY_CHARACTERS:
             raise refused("too-long", file, "a line is too long to be one of a log", line=len(head) + 1)
-        if max(line.count(sign) for sign in _DELIMITERS) > MANY_COLUMNS:
+        if max(line.count(sign) for sign in DELIMITERS) > MANY_COLUMNS:
             raise refused("too-wide", file, f"a line has more than {MANY_COLUMNS:,} columns", line=len(head) + 1)
         head.append(line)
     return head
@@ -404,7 +401,7 @@ def _lines(file: str, text: Iterable[str], delimiter: str, *, skip: bool) -> Ite
 def _delimiter(lines: Sequence[str]) -> str:
     """The sign under which most lines have the same number of cells, and several."""
     best = (0.0, ",")
-    for sign in _DELIMITERS:
+    for sign in DELIMITERS:
         with suppress(csv.Error):
             widths = Counter(len(row) for row in csv.reader(iter(lines), delimiter=sign) if len(row) > 1)
             if widths:
@@ -416,8 +413,9 @@ def _delimiter(lines: Sequence[str]) -> str:
 def _encoding(source: Source) -> tuple[str, tuple[str, ...] | None]:
     """How a text file is written; where that is a guess, with what else would read it."""
     head = source.first(400_000)
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16", None
+    marked = marked_encoding(head)
+    if marked is not None and marked != "utf-8-sig":
+        return marked, None
     cut = head[: head.rfind(b"\n")] if b"\n" in head and len(head) == 400_000 else head
     with suppress(UnicodeDecodeError):
         cut.decode("utf-8")

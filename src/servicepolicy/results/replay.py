@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import attrs
 
 from servicepolicy.errors import UsageError
+from servicepolicy.results.rows import no_formula
 from servicepolicy.results.shape import shown_to_pydantic
 from servicepolicy.results.verdict import Applied, Status, Verdict
 from servicepolicy.results.what_if_forms import REPLAY
@@ -370,7 +371,8 @@ def _row(flip: Flip) -> tuple[str, ...]:
 
 
 def _cell(said: str) -> str:
-    """A cell of CSV, in quotation marks where it needs them."""
+    """A cell of CSV, in quotation marks where it needs them, and no formula of a spreadsheet."""
+    said = no_formula(said)
     if not any(sign in said for sign in ',"\n\r'):
         return said
     return '"' + said.replace('"', '""') + '"'

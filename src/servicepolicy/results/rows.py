@@ -14,7 +14,7 @@ from servicepolicy.phrases.terms import titled
 from servicepolicy.results.moments import minute_text, month_of
 from servicepolicy.results.verdict import Status, Verdict
 
-__all__ = ["COLUMNS", "Cell", "Column", "Kind", "Row", "field_of", "row_of", "rows_of", "settled_by"]
+__all__ = ["COLUMNS", "Cell", "Column", "Kind", "Row", "field_of", "no_formula", "row_of", "rows_of", "settled_by"]
 
 Kind: TypeAlias = Literal["text", "time", "number", "amount", "whole", "flag"]
 Cell: TypeAlias = str | int | datetime | date | Decimal | Fraction | None
@@ -77,6 +77,7 @@ COLUMNS: Final = (
 
 _TOLD: Final = (Status.BREACHED, Status.UNKNOWN, Status.PENDING)
 _MICROSECONDS: Final = Decimal(1_000_000)
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would work out
 
 
 class Reported(Protocol):
@@ -189,3 +190,8 @@ def _events(verdict: Verdict) -> tuple[int, ...]:
 
 def _seconds(us: int | None) -> Decimal | None:
     return None if us is None else Decimal(us) / _MICROSECONDS
+
+
+def no_formula(text: str) -> str:
+    """A cell of text in which a spreadsheet finds no formula: what would be one begins with an apostrophe."""
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from servicepolicy.errors import UsageError
 from servicepolicy.phrases.acts import field
 from servicepolicy.phrases.catalogue import words
-from servicepolicy.phrases.terms import doubt
+from servicepolicy.phrases.terms import doubt, in_language
 from servicepolicy.phrases.times import amounts, span
 from servicepolicy.results.replay import Flip, Transition
 from servicepolicy.results.verdict import Status
@@ -47,8 +46,7 @@ def said_in(language: str) -> Mapping[str, str]:
     Raises:
         UsageError: There is no such language.
     """
-    if language not in _SAID:
-        raise UsageError(f"`{language}` is no language of this library: `en` or `zh`")
+    in_language(language)
     return _SAID[language]
 
 

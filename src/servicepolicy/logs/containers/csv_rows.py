@@ -20,7 +20,7 @@ from servicepolicy.logs.containers.source import Source
 from servicepolicy.logs.mapping import RowPlace, TableFormat
 from servicepolicy.logs.table import MANY_CHARACTERS, MANY_COLUMNS, PASSED_OVER, Line, Table, refused
 
-__all__ = ["read_csv", "unknown_encoding"]
+__all__ = ["DELIMITERS", "marked_encoding", "read_csv", "two_columns", "unknown_encoding"]
 
 _OTHER_ENCODINGS: Final = (
     "if it is GBK, say so in the mapping: `csv: {encoding: gbk}`; if it is Western European, "
@@ -31,7 +31,7 @@ _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
-_DELIMITERS: Final = (",", ";", "\t", "|")
+DELIMITERS: Final = (",", ";", "\t", "|")
 _SOON: Final = 20  # lines in which a header that stands later is looked for
 
 
@@ -105,7 +105,7 @@ class _Reading:
         self._skip = place.skip
         self._separator: str | None = None
         self._usual = self._width_of_last = 0
-        self._encoding = next((name for mark, name in _MARKS if head.startswith(mark)), style.encoding)
+        self._encoding = marked_encoding(head) or style.encoding
 
     # ---------------------------------------------------------------- the header
 
@@ -113,7 +113,7 @@ class _Reading:
         """Names of the columns, and the delimiter: the one that is said, or under which the columns are there."""
         lines = self._first_lines()
         said = self._style.delimiter or self._separator
-        tried = (said,) if said is not None else ("\t",) if self._source.form == ".tsv" else _DELIMITERS
+        tried = (said,) if said is not None else ("\t",) if self._source.form == ".tsv" else DELIMITERS
         best: list[str] = []
         for delimiter in tried:
             header = self._header_of(lines, delimiter)
@@ -142,7 +142,7 @@ class _Reading:
     def several(self) -> tuple[list[str], str]:
         """Names of the columns, and the first delimiter under which there are several."""
         lines = self._first_lines()
-        headers = [(self._header_of(lines, delimiter), delimiter) for delimiter in _DELIMITERS]
+        headers = [(self._header_of(lines, delimiter), delimiter) for delimiter in DELIMITERS]
         return next((one for one in headers if len(one[0]) > 1), headers[0])
 
     def _header_of(self, lines: Sequence[str], delimiter: str) -> list[str]:
@@ -343,6 +343,11 @@ def _parsed(lines: Sequence[str], delimiter: str, quote: str, count: int) -> Ite
         return
     finally:
         csv.field_size_limit(limit)
+
+
+def marked_encoding(head: bytes) -> str | None:
+    """In which encoding a text is written that begins with the mark of one."""
+    return next((name for mark, name in _MARKS if head.startswith(mark)), None)
 
 
 def unknown_encoding(name: str) -> tuple[str, str] | None:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import IO, TYPE_CHECKING, Final
 
 from servicepolicy.reporting.formats.setting import Dialect, Setting
-from servicepolicy.results.rows import COLUMNS, Column, Kind, rows_of
+from servicepolicy.results.rows import COLUMNS, Column, Kind, no_formula, rows_of
 
 if TYPE_CHECKING:
     from servicepolicy.errors import Problem
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CsvWriter", "Lines", "metadata", "table_metadata"]
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would work out
 SEPARATORS: Final[Mapping[Dialect, str]] = {"plain": ",", "excel": ";"}
 _TYPES: Final[Mapping[Kind, str]] = {
     "text": "string",
@@ -69,7 +68,7 @@ class Lines:
             case Fraction():
                 return self._number(format(float(cell), ".10g"))
             case str():
-                return f"'{cell}" if cell.startswith(_FORMULA) else cell
+                return no_formula(cell)
             case _:
                 return str(cell)
 
