@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
+from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from servicepolicy.language.bound.says import EventsOf, Says
 from servicepolicy.language.condition import Condition
-from servicepolicy.language.plain import did_you_mean, refuse
+from servicepolicy.language.plain import LISTED, did_you_mean, refuse
 from servicepolicy.language.rule import Name, Part, SubjectKind
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Literal as Said
@@ -46,11 +46,7 @@ _SHARED: Final = ("credit", "in", "on")  # said once beside a measure, meant for
 _NUMBER: Final = re.compile(r"(?P<number>-?\d+(\.\d+)?(/[1-9]\d*)?)\s*(?P<percent>%)?", re.ASCII)
 
 
-def _listed(raw: Any) -> Any:
-    return raw if isinstance(raw, list | tuple) else (raw,)
-
-
-Names = Annotated[tuple[Name, ...], BeforeValidator(_listed)]
+Names = Annotated[tuple[Name, ...], LISTED]
 
 
 class Population(Part):
@@ -79,10 +75,10 @@ class Population(Part):
             `rate`.
     """
 
-    of: Annotated[tuple[SubjectKind, ...], BeforeValidator(_listed)] = ()
+    of: Annotated[tuple[SubjectKind, ...], LISTED] = ()
     event: Annotated[Selector | None, Says(subject="of")] = None
     verdicts: Names = ()
-    is_: Annotated[tuple[Literal["met", "breached"], ...], BeforeValidator(_listed)] = Field((), alias="is")
+    is_: Annotated[tuple[Literal["met", "breached"], ...], LISTED] = Field((), alias="is")
     where: Annotated[Condition, Says(at=EventsOf("event"), subject="of")] = Condition()
     among: Annotated[Condition, Says(subject="of")] = Condition()
     credit: str | None = None

@@ -6,11 +6,32 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final, LiteralString, Protocol, cast
 
+from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError, core_schema
 
 from servicepolicy.errors import UsageError, meant_by
 
-__all__ = ["Plain", "Spot", "all_known", "boolean", "did_you_mean", "keys", "nearly", "plain_schema", "refuse", "text"]
+__all__ = [
+    "LISTED",
+    "Plain",
+    "Spot",
+    "all_known",
+    "boolean",
+    "did_you_mean",
+    "keys",
+    "nearly",
+    "plain_schema",
+    "refuse",
+    "text",
+]
+
+
+def _listed(raw: Any) -> Any:
+    return raw if isinstance(raw, list | tuple) else (raw,)
+
+
+LISTED: Final = BeforeValidator(_listed)
+"""Takes one of several for a list of it, as documents may say."""
 
 Plain = Any  # what YAML and JSON can say; checked at once by the parsers that take it
 Spot = tuple[str | int, ...]  # the path inside the value being parsed

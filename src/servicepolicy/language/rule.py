@@ -6,12 +6,12 @@ from functools import cache
 from typing import Annotated, Any, ClassVar, Final, Literal
 
 import attrs
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 
 from servicepolicy.language.bound.says import Says
 from servicepolicy.language.condition import Condition
 from servicepolicy.language.period import Period
-from servicepolicy.language.plain import refuse
+from servicepolicy.language.plain import LISTED, refuse
 from servicepolicy.language.selector import Selector
 from servicepolicy.models.vocabulary._tables import SubjectKind
 from servicepolicy.worktime._built import Built
@@ -44,10 +44,6 @@ def _kind_name(rule: "type[Rule]") -> str:
     return str(rule.model_fields["kind"].default)
 
 
-def _several(raw: Any) -> Any:
-    return raw if isinstance(raw, list | tuple) else (raw,)
-
-
 WHOLE: Final = "subject"
 """What `per` says where a timeline is judged whole."""
 
@@ -61,7 +57,7 @@ LASTING = frozenset({"agent", "document", "organisation"})
 """Subjects that stay: what is judged about them began at some time of its own, not when they did."""
 
 Name = Annotated[str, AfterValidator(_name)]
-Clauses = Annotated[tuple[str, ...], BeforeValidator(_several), Field(min_length=1)]
+Clauses = Annotated[tuple[str, ...], LISTED, Field(min_length=1)]
 
 
 class Part(Built):

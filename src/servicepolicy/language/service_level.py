@@ -1,15 +1,15 @@
 """Service level: a named set of deadlines with an objective, such as 95 % a month."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
+from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from servicepolicy.language.bound.says import Says
 from servicepolicy.language.condition import Condition
 from servicepolicy.language.measure import as_quantity, check_period
-from servicepolicy.language.plain import refuse
+from servicepolicy.language.plain import LISTED, refuse
 from servicepolicy.language.rule import Clauses, Name, Part, SubjectKind, Title
 from servicepolicy.language.value import Literal as Said
 from servicepolicy.language.value import Value
@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from servicepolicy.language.said import ClausesSaid, ConditionSaid, NumberSaid, PartSaid, TextsSaid
 
 __all__ = ["SLA"]
-
-
-def _listed(raw: Any) -> Any:
-    return raw if isinstance(raw, list | tuple) else (raw,)
 
 
 class SLA(Part):
@@ -67,7 +63,7 @@ class SLA(Part):
     id: Name
     title: Title | None = None
     clause: Clauses | tuple[()] = ()
-    rules: Annotated[tuple[Name, ...], BeforeValidator(_listed), Field(min_length=1)]
+    rules: Annotated[tuple[Name, ...], LISTED, Field(min_length=1)]
     objective: Annotated[Value, Says()]
     period: Annotated[Value, Says("period")]
     per: str = "policy"

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from servicepolicy.errors import UsageError
 from servicepolicy.language.condition import Condition
-from servicepolicy.language.plain import refuse
+from servicepolicy.language.plain import LISTED, refuse
 from servicepolicy.language.rule import Name, Part, SubjectKind
 from servicepolicy.logs.cell import (
     Cell,
@@ -222,10 +222,6 @@ class TableFormat(Part):
     quote: OneSign = '"'
 
 
-def _header_rows(raw: Any) -> Any:
-    return raw if isinstance(raw, list | tuple) else (raw,)
-
-
 def _path_of_rows(raw: Any) -> Any:
     return {"path": raw} if isinstance(raw, str) else raw
 
@@ -247,9 +243,7 @@ class RowPlace(Part):
     path: str | None = None
     sheet: str | int | None = None
     skip: Annotated[int, Field(ge=0, le=1000)] = 0
-    header: Annotated[
-        tuple[Annotated[int, Field(ge=1, le=1000)], ...], BeforeValidator(_header_rows), Field(min_length=1)
-    ] = (1,)
+    header: Annotated[tuple[Annotated[int, Field(ge=1, le=1000)], ...], LISTED, Field(min_length=1)] = (1,)
     comment: Annotated[str, Field(min_length=1)] | None = None
     footer: Annotated[int, Field(ge=0, le=1000)] = 0
     pass_over: dict[str, Texts] = Field(default_factory=dict)

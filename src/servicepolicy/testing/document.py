@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from servicepolicy.language.plain import refuse
+from servicepolicy.language.plain import LISTED, refuse
 from servicepolicy.language.rule import Name, Part
 from servicepolicy.testing.periods import AssessedPeriod, ExpectedFinding
 
@@ -20,11 +20,7 @@ EffectWord = Literal["permit", "needs_approval", "refuse", "unknown"]
 _BESIDE = "say it: `reason`, `due` and whatever else is expected stand beside it"
 
 
-def _listed(raw: Any) -> Any:
-    return raw if isinstance(raw, list | tuple) else (raw,)
-
-
-Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Texts = Annotated[tuple[str, ...], LISTED]
 
 
 class ExpectedVerdict(Part):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from servicepolicy.language.measure import as_quantity
-from servicepolicy.language.plain import refuse
+from servicepolicy.language.plain import LISTED, refuse
 from servicepolicy.language.rule import Name, Part
 
 __all__ = ["NUMBERS", "AssessedPeriod", "ExpectedFinding"]
@@ -16,11 +16,7 @@ NUMBERS: Final = ("score", "low", "high", "attainment", "affordable")
 """What is expected as a number."""
 
 
-def _listed(raw: Any) -> Any:
-    return raw if isinstance(raw, list | tuple) else (raw,)
-
-
-Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Texts = Annotated[tuple[str, ...], LISTED]
 
 
 class AssessedPeriod(Part):

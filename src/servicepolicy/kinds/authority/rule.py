@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, Unpack
 
-from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from servicepolicy.kinds.authority.ladder import unliftable
 from servicepolicy.kinds.authority.rule_forms import (
@@ -17,7 +17,7 @@ from servicepolicy.kinds.authority.rule_forms import (
 )
 from servicepolicy.language.bound.says import ACTOR, NEVER, EventsOf, Says
 from servicepolicy.language.condition import Condition
-from servicepolicy.language.plain import refuse
+from servicepolicy.language.plain import LISTED, refuse
 from servicepolicy.language.rule import Nature, Part, Rule
 from servicepolicy.language.selector import ANY_EVENT, Selector
 from servicepolicy.language.value import Field as Path
@@ -54,10 +54,6 @@ __all__ = [
     "Together",
     "Votes",
 ]
-
-
-def _listed(raw: Any) -> Any:
-    return raw if isinstance(raw, list | tuple) else (raw,)
 
 
 # What each form cannot stand beside: both would say who decides.
@@ -154,7 +150,7 @@ class Approval(Part):
     refused: Annotated[Selector, Says(read_with=NEVER)] = Selector.parse("refused")
     stands: bool = False
     until: Annotated[Selector | None, Says()] = None
-    unsaid_is_any: Annotated[tuple[Literal["action", "limit", "until"], ...], BeforeValidator(_listed)] = ()
+    unsaid_is_any: Annotated[tuple[Literal["action", "limit", "until"], ...], LISTED] = ()
 
 
 class Splitting(Part):

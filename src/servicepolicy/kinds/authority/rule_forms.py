@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 import attrs
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import core_schema
 
 from servicepolicy.language import plain
 from servicepolicy.language.bound.says import ACTOR, Says
 from servicepolicy.language.bound.shares import check_share
 from servicepolicy.language.condition import Condition
-from servicepolicy.language.plain import Plain, Spot, refuse
+from servicepolicy.language.plain import LISTED, Plain, Spot, refuse
 from servicepolicy.language.rule import Part
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Literal as Said
@@ -20,11 +20,7 @@ from servicepolicy.language.value import Value
 __all__ = ["Competence", "Electorate", "Passing", "Publication", "Roles", "Together", "Votes"]
 
 
-def _listed(raw: Any) -> Any:
-    return raw if isinstance(raw, list | tuple) else (raw,)
-
-
-Roles = Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)]
+Roles = Annotated[tuple[str, ...], LISTED, Field(min_length=1)]
 
 
 @attrs.frozen(slots=True)

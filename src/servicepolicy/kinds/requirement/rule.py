@@ -1,15 +1,15 @@
 """Requirement: a condition that must, or must not, hold: on the header, at each event, or in what was said."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, Unpack
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self, Unpack
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from servicepolicy.language.bound.says import EventsOf, Says
 from servicepolicy.language.bound.shares import check_share
 from servicepolicy.language.condition import Condition
 from servicepolicy.language.phrase import Phrase
-from servicepolicy.language.plain import refuse
+from servicepolicy.language.plain import LISTED, refuse
 from servicepolicy.language.rule import WHOLE, Nature, Part, Rule
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Value
@@ -22,11 +22,7 @@ __all__ = ["RULE", "Requirement", "Speaker", "Spoken"]
 Speaker = Literal["agent", "bot", "customer"]
 
 
-def _listed(raw: Any) -> Any:
-    return raw if isinstance(raw, list | tuple) else (raw,)
-
-
-Phrases = Annotated[tuple[Phrase, ...], BeforeValidator(_listed), Says("phrase")]
+Phrases = Annotated[tuple[Phrase, ...], LISTED, Says("phrase")]
 
 
 class Spoken(Part):
@@ -47,7 +43,7 @@ class Spoken(Part):
         otherwise: Where no such entry is on record either: the condition on the conversation that decides.
     """
 
-    by: Annotated[tuple[Speaker, ...], BeforeValidator(_listed), Field(min_length=1)] = ("agent",)
+    by: Annotated[tuple[Speaker, ...], LISTED, Field(min_length=1)] = ("agent",)
     part: Literal["opening", "closing", "anywhere"] = "anywhere"
     any_: Phrases = Field(default=(), alias="any")
     all_: Phrases = Field(default=(), alias="all")
@@ -110,7 +106,7 @@ class Requirement(Rule):
     kind: Literal["requirement"] = "requirement"
     must: Annotated[Condition, Says(at=EventsOf("at"))] = Condition()
     must_not: Annotated[Condition, Says(at=EventsOf("at"))] = Condition()
-    spoken: Annotated[tuple[Spoken, ...], BeforeValidator(_listed)] = ()
+    spoken: Annotated[tuple[Spoken, ...], LISTED] = ()
     at: Annotated[Selector | None, Says()] = None
     until: Annotated[Selector | None, Says()] = None
     cancel: Annotated[Selector | None, Says()] = None

@@ -10,6 +10,7 @@ from servicepolicy.kinds.registry import kinds, on_change
 from servicepolicy.language.bound.fillings import Fill
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.period import Period
+from servicepolicy.language.plain import LISTED
 from servicepolicy.language.rule import Clauses, Name, Part, Rule, Title
 from servicepolicy.language.service_level import SLA
 from servicepolicy.language.vocabulary_table import OwnTable
@@ -36,10 +37,6 @@ OF_ITS_ISSUE = ("version", "issued", "approved")
 BlankType = Literal[
     "span", "money", "number", "integer", "time", "text", "list", "range", "period", "bands", "ladder", "share"
 ]
-
-
-def _listed(raw: Any) -> Any:  # anything that a document may say
-    return raw if isinstance(raw, list | tuple) else (raw,)
 
 
 def _format(raw: Any) -> Any:  # anything that a document may say
@@ -100,7 +97,7 @@ class Role(Part):
 
     title: Title | None = None
     kind: Literal["human", "bot", "system"] = "human"
-    above: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
+    above: Annotated[tuple[str, ...], LISTED] = ()
 
 
 def _placed(raw: Any) -> Any:  # anything that a document may say
@@ -167,7 +164,7 @@ class Header(Part):
     layers: Literal["open", "tighten_only", "closed"] = "open"
     pin: Literal["opened", "cycle", "latest"] = "opened"
     counting: str | Counting = "plain"
-    open_acts: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
+    open_acts: Annotated[tuple[str, ...], LISTED] = ()
     source_note: Title | None = None
     version: str | None = None
     issued: Annotated[str, AfterValidator(_a_day)] | None = None
