@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import pytest
 
-from servicepolicy.judging.quick_results import changed, new_decision, new_verdict
+from servicepolicy.judging.quick_results import changed, new_decision, new_verdict, verdict_in_order
 from servicepolicy.results.verdict import Decision, Effect, Reason, Status, Verdict
 
 SAID: dict[str, Any] = {"rule": "r", "kind": "deadline", "clause": ("X-1",), "subject": "C-1", "occurrence": "1"}
@@ -20,6 +20,16 @@ def test_a_verdict_made_quickly_is_one_like_any_other() -> None:
     quick, plain = new_verdict(**said), Verdict(**said)
     assert (type(quick), quick, hash(quick), repr(quick)) == (Verdict, plain, hash(plain), repr(plain))
     assert pickle.loads(pickle.dumps(quick)) == plain  # noqa: S301  # these bytes are our own
+
+
+def test_a_verdict_made_in_order_is_the_one_made_by_name() -> None:
+    """Its fields are taken in the order in which the class lists them, and one too many is refused."""
+    said: dict[str, Any] = {**SAID, "status": Status.MET, "reason": Reason.of("in_time"), "due_us": 5, "final": True}
+    by_name = Verdict(**said)
+    fields = [getattr(by_name, field.name) for field in attrs.fields(Verdict)]
+    assert verdict_in_order(*fields) == by_name
+    with pytest.raises(TypeError, match="positional"):
+        verdict_in_order(*fields, None)
 
 
 def test_a_decision_made_quickly_is_one_like_any_other() -> None:

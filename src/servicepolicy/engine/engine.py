@@ -75,11 +75,16 @@ class Engine:
         judgement = Judgement(self.editions, self.pin, facts, as_of, known_at, context)
         found = _waived(judgement, rules)
         made = Judged(self.policy, self.digest, self.basis, facts.subject, facts.id, as_of, known_at, context)
+        breaches: list[Verdict] = []
+        advice: list[Verdict] = []
+        judged: set[str] = set()
+        changes = [at for at in judgement.hints() if at > as_of]
         for verdict in found:
             _set(verdict, "judged", made)
-        changes = [verdict.next_us for verdict in found if verdict.next_us is not None]
-        changes.extend(at for at in judgement.hints() if at > as_of)
-        judged = {verdict.rule for verdict in found}
+            (breaches if verdict.level == "breach" else advice).append(verdict)
+            judged.add(verdict.rule)
+            if verdict.next_us is not None:
+                changes.append(verdict.next_us)
         return Report(
             policy=self.policy,
             digest=self.digest,
@@ -87,8 +92,8 @@ class Engine:
             subject=facts.id,
             kind=facts.subject,
             as_of_us=as_of,
-            verdicts=tuple(verdict for verdict in found if verdict.level == "breach"),
-            advice=tuple(verdict for verdict in found if verdict.level == "advice"),
+            verdicts=tuple(breaches),
+            advice=tuple(advice),
             not_judged=len((self._rules if rules is None else self._rules.intersection(rules)) - judged),
             next_us=min(changes, default=None),
             zone=self.zone,

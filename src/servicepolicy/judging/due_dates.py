@@ -9,7 +9,7 @@ from typing import TypeAlias
 import attrs
 
 from servicepolicy.errors import CalendarNotPublished, NeverOpensAgain
-from servicepolicy.judging.rolled_date import may_roll, rolled
+from servicepolicy.judging.rolled_date import gives_way, may_roll, rolled
 from servicepolicy.judging.values import Bound
 from servicepolicy.results.verdict import Step
 from servicepolicy.worktime import Counting, Span, WorkClock
@@ -77,12 +77,12 @@ class DueDates:
     Calendars do not change, so what was counted once is kept: a case log has far fewer dates than cases.
     """
 
-    __slots__ = ("_counting", "_found", "_rolled")
+    __slots__ = ("_counting", "_found", "_gives_way", "_rolled")
 
     _KINDS = frozenset(("working_days", "days", "weeks", "months", "years"))
 
     def __init__(self, counting: Counting) -> None:
-        self._counting = counting
+        self._counting, self._gives_way = counting, gives_way(counting)
         self._found: dict[tuple[WorkClock, int, str, int], tuple[int, int | None]] = {}
         self._rolled: dict[tuple[WorkClock, int, str, int], tuple[Step, ...]] = {}
 
@@ -101,7 +101,7 @@ class DueDates:
 
     def rolled(self, clock: WorkClock, start: int, target: object) -> tuple[Step, ...]:
         """What the function `rolls` says where nothing pauses."""
-        if not isinstance(target, Span) or not may_roll(self._counting, target):
+        if not self._gives_way or not isinstance(target, Span) or not may_roll(self._counting, target):
             return ()
         if self._counting.begins_later:
             return rolls(clock, start, target, (), self._counting, None)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from operator import attrgetter
 
 from servicepolicy.judging.case_view import Scene, UnsettledTruth
 from servicepolicy.judging.conditions import Check, Clause, Failed, clauses_of, failing_test, holds_of, who_holds
 from servicepolicy.judging.participants import actors_hold
 from servicepolicy.judging.readers import EVENT, Place
+from servicepolicy.judging.worlds import first_true
 from servicepolicy.language.selector import ANY_EVENT, EventPattern, Selector
 from servicepolicy.language.truth import Truth, all_of, any_of, negate
 from servicepolicy.models.event import Event
@@ -108,9 +109,10 @@ class Matcher:
         kinds: The event kinds that may match, `None` for every kind.
         kinds_of: The same of each part.
         truth: Whether an event matches a selector that has a single part.
+        certain: Whatever is among the candidates matches: the selector names event kinds of the subject, and no more.
     """
 
-    __slots__ = ("kinds", "kinds_of", "on_organisation", "parts", "single", "truth")
+    __slots__ = ("_only_kind", "certain", "kinds", "kinds_of", "on_organisation", "parts", "single", "truth")
 
     def __init__(self, selector: Selector, place: Place) -> None:
         self.parts = tuple(tuple(Pattern(pattern, place) for pattern in part) for part in selector.parts)
@@ -119,6 +121,9 @@ class Matcher:
         self.kinds = _united(self.kinds_of)
         self.on_organisation = any(pattern.on_organisation for part in self.parts for pattern in part)
         self.truth: Callable[[Scene, Event], Truth] = self._alone()
+        self.certain = self.single and not self.on_organisation and all(one.certain for one in self.parts[0])
+        kinds = self.kinds if self.kinds is not None and not self.on_organisation else frozenset[str]()
+        self._only_kind = next(iter(kinds)) if len(kinds) == 1 else None
 
     def _alone(self) -> Callable[[Scene, Event], Truth]:
         """Asks the first part; where that is a single pattern, without a detour."""
@@ -134,7 +139,15 @@ class Matcher:
 
     def candidates(self, scene: Scene) -> Sequence[Event]:
         """The events that may match, in order."""
+        if self._only_kind is not None:
+            return scene.timeline.by_kind.get(self._only_kind, ())
         return events_of(scene, self.kinds, with_organisation=self.on_organisation)
+
+    def first(self, scene: Scene, name: Hashable, events: Sequence[Event], since: int = 0) -> Event | None:
+        """The first of some candidates that matches (see `first_true`)."""
+        if self.certain:
+            return events[since] if since < len(events) else None
+        return first_true(scene, name, events, self.truth, since)
 
 
 def _united(several: Iterable[frozenset[str] | None]) -> frozenset[str] | None:

@@ -14,8 +14,9 @@ from servicepolicy.language.rule import Rule
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Status, Verdict, WhyNot
 
-__all__ = ["near_misses", "with_near_misses"]
+__all__ = ["LACKING", "near_misses", "with_near_misses"]
 
+LACKING = (Status.BREACHED, Status.PENDING)
 MOST = 9  # more of one verdict say nothing more
 
 
@@ -33,17 +34,14 @@ def with_near_misses(
     if looked_for is None:
         return found
     for verdict in found:  # most lack nothing, and a generator would cost as much as a test
-        if verdict.status in _LACKING:
+        if verdict.status in LACKING:
             break
     else:
         return found
     near = _Near(looked_for, rule, scene, found)
     if not near.any:
         return found
-    return tuple(near.explained(verdict) if verdict.status in _LACKING else verdict for verdict in found)
-
-
-_LACKING = (Status.BREACHED, Status.PENDING)
+    return tuple(near.explained(verdict) if verdict.status in LACKING else verdict for verdict in found)
 
 
 class _Near:

@@ -8,15 +8,19 @@ from servicepolicy.results.verdict import Step
 from servicepolicy.worktime import Counting, Span, WorkClock
 from servicepolicy.worktime._due import Due
 
-__all__ = ["may_roll", "rolled"]
+__all__ = ["gives_way", "may_roll", "rolled"]
 
 _ROLLING = frozenset(("days", "weeks", "months"))
 
 
 def may_roll(counting: Counting, target: object) -> bool:
     """Whether a target counted by a convention could end on a day of rest that gives way."""
-    moves = counting.contains != "any days" or any(one.rolls for one in counting.readings)
-    return moves and isinstance(target, Span) and target.kind in _ROLLING
+    return gives_way(counting) and isinstance(target, Span) and target.kind in _ROLLING
+
+
+def gives_way(counting: Counting) -> bool:
+    """Whether there is a day of rest that gives way, by a convention."""
+    return counting.contains != "any days" or any(one.rolls for one in counting.readings)
 
 
 def rolled(clock: WorkClock, found: Due, counting: Counting) -> tuple[Step, ...]:

@@ -11,7 +11,7 @@ from servicepolicy.judging.case_view import Scene, UnsettledTruth, complete
 from servicepolicy.judging.declared import with_undeclared
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.matters import prefix_of
-from servicepolicy.judging.near_misses import with_near_misses
+from servicepolicy.judging.near_misses import LACKING, with_near_misses
 from servicepolicy.judging.over_days import over_days
 from servicepolicy.judging.quick_results import changed, new_verdict
 from servicepolicy.judging.without_bank import without_bank
@@ -147,26 +147,43 @@ def not_final(verdicts: Iterable[Verdict]) -> Judged:
 
 def judge(evaluator: Evaluator, scene: Scene) -> Judged:
     """Decide a rule: complete facts once, doubtful ones in every world, dates at both ends of their day."""
-    if not (scene.timeline.dated or scene.organisation_has_days):
+    if not scene.timeline.dated and (scene.context is None or not scene.organisation_has_days):
         return _judge(evaluator, scene)
     overtaken = getattr(evaluator, "says_overtaken", False)
     return over_days(evaluator.rule, scene, lambda placed: _judge(evaluator, placed), overtaken=overtaken)
 
 
 def _judge(evaluator: Evaluator, scene: Scene) -> Judged:
-    scene.memo.clear()
+    if scene.memo:
+        scene.memo.clear()
     try:
         found = evaluator.judge(scene)  # `scene.settle` refuses doubts; most facts hold none, and worlds have a price
     except UnsettledTruth as unsettled:
         found = _in_every_world(evaluator, scene, unsettled.doubt)
         scene.memo.clear()  # it holds what the last world assumed
+    asks = scene.organisation is None and evaluator.rule.id in scene.edition.asks_the_bank
+    for verdict in found:  # most lack nothing and hang on nothing, and a generator would cost as much as a test
+        if asks or verdict.doubts or verdict.left_open or verdict.status in LACKING:
+            found = _told_why(evaluator, scene, found, asks=asks)
+            break
+    return not_final(found) if scene.moving else found
+
+
+def _told_why(evaluator: Evaluator, scene: Scene, found: Judged, *, asks: bool) -> Judged:
+    """Verdicts, with what was not what they lack, and what was said of what they hang on.
+
+    Args:
+        evaluator: What made them.
+        scene: The subject.
+        found: The verdicts.
+        asks: The rule asks of a bank of which nothing is known.
+    """
     # What a kind waits for, where it says so: before Python 3.12, to ask a protocol takes as long as many a verdict.
     looked_for: Matcher | None = getattr(evaluator, "looked_for", None)
     found = with_near_misses(evaluator.rule, looked_for, scene, found)
-    if scene.organisation is None and evaluator.rule.id in scene.edition.asks_the_bank:
+    if asks:
         found = without_bank(evaluator.rule, scene, found)
-    found = with_undeclared(scene, found)
-    return not_final(found) if scene.moving else found
+    return with_undeclared(scene, found)
 
 
 def apart(rule: Rule, scene: Scene, judged: Callable[[], Judged], key: str) -> Judged:

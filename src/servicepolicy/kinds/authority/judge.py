@@ -13,7 +13,7 @@ from servicepolicy.judging.looking_back import Acts
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.matters import matter_of, names_of, prefix_of, splits
 from servicepolicy.judging.occurrence import not_told, occurrence_key, people
-from servicepolicy.judging.quick_results import changed, new_decision, new_verdict
+from servicepolicy.judging.quick_results import changed, new_decision, verdict_in_order
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.term import Term
 from servicepolicy.judging.verdicts import Awaited, Evaluator, Judged, about, apart, blank_verdict
@@ -159,30 +159,41 @@ class AuthorityEvaluator:
         found, rule = outcome.found, self.rule
         settled = outcome.status not in (Status.PENDING, Status.UNKNOWN) and "open" not in outcome.state
         written = self.limits.approvals.recorded_by(scene, act.at)  # until then an approval may be written down
-        verdict = new_verdict(
-            rule=rule.id,
-            kind=rule.kind,
-            clause=rule.clause,
-            subject=scene.facts.id,
-            occurrence=key,
-            status=outcome.status,
-            reason=outcome.reason,
-            state=tuple(sorted({*outcome.state, "tie"})) if found.tie else tuple(sorted(outcome.state)),
-            level=rule.level,
-            gravity=rule.gravity,
-            duty=rule.duty,
-            credit=people(act),
-            started_us=act.at,
-            stopped_us=act.at,
-            margin=found.margin,
-            arithmetic=found.steps,
-            facts=found.facts,
-            values=found.values,
-            why_not=found.why_not,
-            doubts=outcome.doubts,
-            final=settled and scene.as_of >= written,
-            next_us=written if settled and scene.as_of < written else None,
-            label=self.label,
+        verdict = verdict_in_order(
+            rule.id,
+            rule.kind,
+            rule.clause,
+            scene.facts.id,
+            key,
+            outcome.status,
+            outcome.reason,
+            tuple(sorted({*outcome.state, "tie"})) if found.tie else tuple(sorted(outcome.state)),
+            rule.level,
+            rule.gravity,
+            rule.duty,
+            people(act),
+            (),  # perhaps_by
+            None,  # owner
+            (),  # candidates
+            act.at,
+            None,  # due_us
+            None,  # due_latest_us
+            act.at,
+            None,  # started_on
+            None,  # stopped_on
+            found.margin,
+            found.facts,
+            found.values,
+            found.steps,
+            found.why_not,
+            outcome.doubts,
+            (),  # left_open
+            (),  # warnings_us
+            (),  # escalations_us
+            written if settled and scene.as_of < written else None,
+            settled and scene.as_of >= written,
+            None,  # waived
+            self.label,
         )
         return verdict if outcome.term is None else _timed(verdict, outcome, outcome.term)
 

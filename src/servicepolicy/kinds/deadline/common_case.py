@@ -9,7 +9,6 @@ from bisect import bisect_left
 from operator import attrgetter
 
 from servicepolicy.judging.case_view import Scene
-from servicepolicy.judging.worlds import first_true
 from servicepolicy.kinds.deadline.plan import DeadlinePlan
 from servicepolicy.kinds.deadline.run import Run
 from servicepolicy.models.event import Event
@@ -34,16 +33,16 @@ def moved_by(deadline: DeadlinePlan) -> frozenset[str] | None:
 
 def only_run(deadline: DeadlinePlan, scene: Scene) -> Run | None:
     """The one run of a common deadline, `None` if nothing started it."""
-    start = first_true(scene, (deadline, "start"), deadline.start.candidates(scene), deadline.start.truth)
+    start = deadline.start.first(scene, (deadline, "start"), deadline.start.candidates(scene))
     if start is None:
         return None
     run = Run("1", start.at, start, start.at, start)
-    run.note(start, "start")
-    stop = _first_stop(deadline, scene, start)
-    if stop is not None:
+    stop = run.stop = _first_stop(deadline, scene, start)
+    if stop is None:
+        run.facts = ((start.number, "start"),)
+    else:
         run.take("stop")
-        run.stop = stop
-        run.note(stop, "stop")
+        run.facts = ((start.number, "start"), (stop.number, "stop"))
     if start.tie or (stop is not None and stop.tie):
         run.tie = any(_contested(deadline, scene, event) for event in (start, stop) if event is not None)
     return run
@@ -51,17 +50,17 @@ def only_run(deadline: DeadlinePlan, scene: Scene) -> Run | None:
 
 def _first_stop(deadline: DeadlinePlan, scene: Scene, start: Event) -> Event | None:
     """The first stop at or after the start; at the same instant also one whose order to the start is not known."""
-    events, truth = deadline.stop.candidates(scene), deadline.stop.truth
+    events = deadline.stop.candidates(scene)
     first = bisect_left(events, start.number, key=_number)
     if start.tie:
         before = first
         while before and events[before - 1].at == start.at:
             before -= 1
         tied = [event for event in events[before:first] if event.ties(start)]
-        found = first_true(scene, (deadline, start.number, "tied"), tied, truth)
+        found = deadline.stop.first(scene, (deadline, start.number, "tied"), tied)
         if found is not None:
             return found
-    return first_true(scene, (deadline, start.number, "stop"), events, truth, first)
+    return deadline.stop.first(scene, (deadline, start.number, "stop"), events, first)
 
 
 def _contested(deadline: DeadlinePlan, scene: Scene, event: Event) -> bool:

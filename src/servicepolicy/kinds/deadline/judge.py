@@ -15,7 +15,7 @@ from servicepolicy.judging.matching import events_of
 from servicepolicy.judging.matters import allot, allot_one, names_of, prefix_of, splits
 from servicepolicy.judging.occurrence import occurrence_key, people
 from servicepolicy.judging.placements import OVERTAKEN
-from servicepolicy.judging.quick_results import changed, fact_ref, new_margin, new_verdict
+from servicepolicy.judging.quick_results import changed, fact_ref, new_margin, verdict_in_order
 from servicepolicy.judging.verdicts import Awaited, Judged, about, apart, blank_verdict
 from servicepolicy.judging.worlds import once
 from servicepolicy.kinds.deadline import pause_steps
@@ -36,6 +36,7 @@ __all__ = ["DeadlineEvaluator", "evaluator"]
 
 # Read for every verdict, and before Python 3.12 a member of an enumeration is slow to look up.
 _MET, _PENDING, _BREACHED, _NOT_APPLICABLE = Status.MET, Status.PENDING, Status.BREACHED, Status.NOT_APPLICABLE
+_IN_TIME, _TOO_LATE, _NOT_DONE = Reason.of("in_time"), Reason.of("too_late"), Reason.of("not_done")
 
 
 class DeadlineEvaluator(DeadlinePlan):
@@ -52,6 +53,7 @@ class DeadlineEvaluator(DeadlinePlan):
         super().__init__(rule, edition)
         self.moved_by = moved_by(self)
         self.per = rule.splits_by
+        self._begun_by = None if self.dispatch.on_organisation else self.start.kinds
         self._nothing: Verdict | None = None
 
     # judging
@@ -62,15 +64,16 @@ class DeadlineEvaluator(DeadlinePlan):
 
     def judge(self, scene: Scene) -> Judged:
         """The verdicts, one an occurrence."""
-        if self._untouched(scene):
+        timeline, per = scene.timeline, self.per
+        by_kind = timeline.by_kind
+        if self._begun_by is not None and self._begun_by.isdisjoint(by_kind):  # so it is for many of a large policy
             return (self._idle(scene),)
-        per = self.per
         if (
             self.moved_by is not None
-            and not scene.timeline.has_days
-            and (per is None or not scene.timeline.names(per))
+            and self.moved_by.isdisjoint(by_kind)
+            and not timeline.has_days
+            and (per is None or not timeline.names(per))
             and not (scene.versions and self.rule.id in scene.versions)
-            and self.moved_by.isdisjoint(scene.timeline.by_kind)
         ):
             run = only_run(self, scene)
             return (self._idle(scene) if run is None else self._verdict(run, scene, ""),)
@@ -153,11 +156,6 @@ class DeadlineEvaluator(DeadlinePlan):
             )
         )
 
-    def _untouched(self, scene: Scene) -> bool:
-        """Whether no event of the subject could start it; so it is for many rules of a large policy."""
-        kinds = self.start.kinds
-        return kinds is not None and not self.dispatch.on_organisation and kinds.isdisjoint(scene.timeline.by_kind)
-
     def _idle(self, scene: Scene) -> Verdict:
         """Nothing triggered it; the same for every subject but for the subject's id."""
         if self._nothing is None:
@@ -182,9 +180,9 @@ class DeadlineEvaluator(DeadlinePlan):
         if run.ended is not None:
             return self._ended(run, scene, prefix, found, run.ended, found.due)
         if run.stop is not None:
-            met = arrived(run.stop, found.target) <= found.due
-            status, code = (_MET, "in_time") if met else (_BREACHED, "too_late")
-            return self._say(run, scene, prefix, status, Reason.of(code), found)
+            if arrived(run.stop, found.target) <= found.due:
+                return self._say(run, scene, prefix, _MET, _IN_TIME, found)
+            return self._say(run, scene, prefix, _BREACHED, _TOO_LATE, found)
         return self._running(run, scene, prefix, found, found.due)
 
     def _ended(
@@ -193,7 +191,7 @@ class DeadlineEvaluator(DeadlinePlan):
         code, at, _event = ended
         if at <= due:
             return self._say(run, scene, prefix, Status.NOT_APPLICABLE, Reason.of(code), found)
-        return self._say(run, scene, prefix, Status.BREACHED, Reason.of("not_done"), found, ("cancelled",))
+        return self._say(run, scene, prefix, _BREACHED, _NOT_DONE, found, ("cancelled",))
 
     def _running(self, run: Run, scene: Scene, prefix: str, found: Reckoning, due: int) -> Verdict:
         held = [pause for pause in run.pauses if pause.until is None]
@@ -201,7 +199,7 @@ class DeadlineEvaluator(DeadlinePlan):
             return self._paused(run, scene, prefix, held)
         if scene.as_of <= due:
             return self._say(run, scene, prefix, Status.PENDING, Reason.of("not_yet_due"), found)
-        return self._say(run, scene, prefix, Status.BREACHED, Reason.of("not_done"), found, ("open",))
+        return self._say(run, scene, prefix, _BREACHED, _NOT_DONE, found, ("open",))
 
     def _paused(self, run: Run, scene: Scene, prefix: str, held: list[Pause]) -> Verdict:
         """The clock stands still: no due instant, or the latest possible where every pause has a cap."""
@@ -222,9 +220,9 @@ class DeadlineEvaluator(DeadlinePlan):
         if run.stop is not None:
             stopped = arrived(run.stop, found.target)
             if stopped <= horizon:
-                return self._say(run, scene, prefix, Status.MET, Reason.of("in_time"), found)
+                return self._say(run, scene, prefix, _MET, _IN_TIME, found)
             if overdue is not None and stopped > overdue:
-                return self._say(run, scene, prefix, Status.BREACHED, Reason.of("too_late"), found)
+                return self._say(run, scene, prefix, _BREACHED, _TOO_LATE, found)
         elif run.ended is not None:
             if run.ended[1] <= horizon or (overdue is not None and run.ended[1] > overdue):
                 return self._ended(run, scene, prefix, found, run.ended, horizon)
@@ -235,7 +233,7 @@ class DeadlineEvaluator(DeadlinePlan):
             waiting = self._say(run, scene, prefix, Status.PENDING, Reason.of("not_yet_due"), found)
             return _with_next(waiting, horizon + 1)
         elif overdue is not None and scene.as_of > overdue:
-            return self._say(run, scene, prefix, Status.BREACHED, Reason.of("not_done"), found, ("open",))
+            return self._say(run, scene, prefix, _BREACHED, _NOT_DONE, found, ("open",))
         reason = _lacking(Missing(0, found.unpublished))
         unsettled = self._say(run, scene, prefix, Status.UNKNOWN, reason, found, doubts=(found.unpublished,))
         return unsettled if closed or overdue is None else _with_next(unsettled, overdue + 1)
@@ -276,34 +274,41 @@ class DeadlineEvaluator(DeadlinePlan):
             values, steps = self._account(run, found, values, steps)
         if rule.clock == "unit" and found is not None and not doubts:
             steps = (*whose_hours(run, scene, moving=self.piecewise), *steps)
-        return new_verdict(
-            rule=rule.id,
-            kind="deadline",
-            clause=rule.clause,
-            subject=scene.facts.id,
-            occurrence=prefix + run.key,
-            status=status,
-            reason=reason,
-            state=state if len(state) < 2 else tuple(sorted(state)),
-            level=rule.level,
-            gravity=rule.gravity,
-            duty=rule.duty,
-            credit=people(stop) if stop is not None else (),
-            started_us=run.started,
-            due_us=due,
-            due_latest_us=latest,
-            stopped_us=stop.at if stop is not None else None,
-            margin=margin,
-            facts=_facts(run.facts),
-            values=values,
-            arithmetic=steps,
-            why_not=run.why_not,
-            doubts=doubts,
-            warnings_us=warnings,
-            escalations_us=escalations,
-            next_us=None if status is _MET else _next(status, scene.as_of, due, warnings, escalations),
-            final=self._is_final(run, status, state),
-            label=self.label,
+        return verdict_in_order(
+            rule.id,
+            "deadline",
+            rule.clause,
+            scene.facts.id,
+            prefix + run.key,
+            status,
+            reason,
+            state if len(state) < 2 else tuple(sorted(state)),
+            rule.level,
+            rule.gravity,
+            rule.duty,
+            people(stop) if stop is not None else (),
+            (),  # perhaps_by
+            None,  # owner
+            (),  # candidates
+            run.started,
+            due,
+            latest,
+            stop.at if stop is not None else None,
+            None,  # started_on
+            None,  # stopped_on
+            margin,
+            _facts(run.facts),
+            values,
+            steps,
+            run.why_not,
+            doubts,
+            (),  # left_open
+            warnings,
+            escalations,
+            None if status is _MET else _next(status, scene.as_of, due, warnings, escalations),
+            self._is_final(run, status, state),
+            None,  # waived
+            self.label,
         )
 
     def _account(
