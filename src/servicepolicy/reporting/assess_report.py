@@ -12,6 +12,7 @@ import attrs
 
 from servicepolicy.phrases.catalogue import words
 from servicepolicy.phrases.terms import say
+from servicepolicy.reporting.jsonout import read_plain
 from servicepolicy.reporting.text import aligned
 from servicepolicy.results.assessment import Assessment, Finding, ScorecardFinding, SLAFinding
 from servicepolicy.results.verdict import Status
@@ -85,25 +86,9 @@ class AssessReport:
         said = self.assessment.plain()
         return {
             **{key: value for key, value in said.items() if key not in ("scorecards", "slas", "awards")},
-            **({} if self.known_at is None else {"known_at": self.known_at.isoformat()}),
-            "zone": self.policy.timezone,
-            "exit_code": self.exit_code,
-            **({"masked": True} if self.masked else {}),
-            "log": {
-                "file": self.file,
-                **self.counts.plain(),
-                "columns": {name: list(columns) for name, columns in sorted(self.columns.items())},
-            },
-            "problems": [problem_plain(one) for one in self.problems],
-            "problems_not_listed": self.unlisted,
-            "notes": [problem_plain(one) for one in self.notes],
+            **read_plain(self),
             "findings": [one.plain() for one in self.findings],
         }
-
-
-def problem_plain(problem: Problem) -> dict[str, str]:
-    """A problem as JSON-ready data."""
-    return {"code": problem.code, "where": str(problem.where), "message": problem.message, "help": problem.help}
 
 
 _ORDER = ("breached", "unknown", "pending", "met", "not_applicable")

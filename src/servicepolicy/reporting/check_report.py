@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
 
-from servicepolicy.reporting.jsonout import summary_plain
+from servicepolicy.reporting.jsonout import read_plain, summary_plain
 from servicepolicy.reporting.summary import Summary, exit_code
 
 if TYPE_CHECKING:
@@ -90,41 +90,20 @@ class CheckReport:
 
         `more_problems` are those that it does not list and a writer has been told.
         """
-        return _plain(self, more_problems)
-
-
-def _plain(checked: CheckReport, more_problems: Sequence[Problem]) -> dict[str, object]:
-    policy = checked.policy
-    listed = [*checked.problems, *more_problems]
-    title = policy.title
-    return {
-        "policy": policy.id,
-        "title": {"zh": title.zh, "en": title.en},
-        "digest": policy.digest,
-        "as_of": None if checked.as_of is None else checked.as_of.isoformat(),
-        **({} if checked.known_at is None else {"known_at": checked.known_at.isoformat()}),
-        "zone": policy.timezone,
-        "exit_code": checked.exit_code,
-        **({"masked": True} if checked.masked else {}),
-        "log": {
-            "file": checked.file,
-            **checked.counts.plain(),
-            "columns": {name: list(columns) for name, columns in sorted(checked.columns.items())},
-        },
-        "problems": _problems(listed),
-        "problems_not_listed": checked.unlisted - len(more_problems),
-        "notes": _problems(checked.notes),
-        **summary_plain(checked.summary, checked.columns),
-        "waivers": [_waiver(waiver, checked.summary) for waiver in checked.waivers],
-        "rules_not_judged": [
-            {"rule": one.rule.id, "clause": list(one.rule.clause), "why": one.why, "about": list(one.about)}
-            for one in checked.not_judged
-        ],
-    }
-
-
-def _problems(problems: Iterable[Problem]) -> list[dict[str, str]]:
-    return [{"code": p.code, "where": str(p.where), "message": p.message, "help": p.help} for p in problems]
+        policy, title = self.policy, self.policy.title
+        return {
+            "policy": policy.id,
+            "title": {"zh": title.zh, "en": title.en},
+            "digest": policy.digest,
+            "as_of": None if self.as_of is None else self.as_of.isoformat(),
+            **read_plain(self, more_problems),
+            **summary_plain(self.summary, self.columns),
+            "waivers": [_waiver(waiver, self.summary) for waiver in self.waivers],
+            "rules_not_judged": [
+                {"rule": one.rule.id, "clause": list(one.rule.clause), "why": one.why, "about": list(one.about)}
+                for one in self.not_judged
+            ],
+        }
 
 
 def _waiver(waiver: Waiver, summary: Summary) -> dict[str, object]:

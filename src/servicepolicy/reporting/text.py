@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
@@ -118,12 +118,13 @@ def _lines(rows: Sequence[Sequence[str]], columns: int = 0) -> Iterator[str]:
         yield from (" " * before + line for line in more)
 
 
-def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Columns of words, to the left."""
+def aligned(rows: Sequence[Sequence[str]], right: Collection[int] = ()) -> Iterator[str]:
+    """Columns of words, to the left; at some places columns of numbers, to the right."""
     rows = [[visible(cell) for cell in row] for row in rows]
-    widths = [max(width(row[place]) for row in rows) for place in range(len(rows[0]))]
+    widths = [max(width(row[at]) for row in rows) for at in range(len(rows[0]))]
     for row in rows:
-        yield "  ".join(padded(cell, columns) for cell, columns in zip(row, widths, strict=True)).rstrip()
+        cells = (padded(cell, wide, right=at in right) for at, (cell, wide) in enumerate(zip(row, widths, strict=True)))
+        yield "  ".join(cells).rstrip()
 
 
 def missing_text(

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Final
 
 from servicepolicy.errors import visible
 from servicepolicy.phrases.catalogue import words
-from servicepolicy.reporting.durations import padded, width
 from servicepolicy.reporting.log_text import heading_text
 from servicepolicy.reporting.remarks import remarks
 from servicepolicy.reporting.section import Section, cell_text
 from servicepolicy.reporting.sections import sections
-from servicepolicy.reporting.text import elsewhere_text, missing_text, share_text, tables_text, worst_text
+from servicepolicy.reporting.text import aligned, elsewhere_text, missing_text, share_text, tables_text, worst_text
 
 if TYPE_CHECKING:
     from servicepolicy.errors import Problem
@@ -112,18 +111,10 @@ def _section(section: Section, language: str) -> str:
     head = [section.head[at] for at in used]
     lines = [
         section.title,
-        *(f"  {line}" for line in _aligned([head, *texts], {used.index(at) for at in used if at in numbers})),
+        *(f"  {line}" for line in aligned([head, *texts], {used.index(at) for at in used if at in numbers})),
     ]
     if section.note:
         lines.append(f"  {section.note}")
     if len(section.rows) > len(rows):
         lines.append(f"  {_SAID[language]['more'].format(count=len(section.rows) - len(rows))}")
     return "\n".join(lines)
-
-
-def _aligned(rows: Sequence[Sequence[str]], right: set[int]) -> Iterator[str]:
-    shown = [[visible(cell) for cell in row] for row in rows]
-    widths = [max(width(row[at]) for row in shown) for at in range(len(shown[0]))]
-    for row in shown:
-        cells = (padded(cell, wide, right=at in right) for at, (cell, wide) in enumerate(zip(row, widths, strict=True)))
-        yield "  ".join(cells).rstrip()
