@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from servicepolicy.errors import FactsError, UsageError
-from servicepolicy.logs import read_log
+from servicepolicy.logs import read_folder, read_log
 
 RECEIVED = {"event": "received", "at": "2026-01-05T09:12:00+08:00"}
 REPLIED = {"event": "replied", "at": "2026-01-05T10:00:00+08:00", "to": "customer"}
@@ -200,3 +200,23 @@ def test_a_problem_of_one_event_line_names_that_line(tmp_path: Path) -> None:
     list(log)
     told = [(p.where.line, p.where.path) for p in log.problems]
     assert told == [(3, "C-1: events[1].event"), (4, "C-2: channel")]
+
+
+def test_a_folder_is_one_log_and_knows_the_context_beside_it(tmp_path: Path) -> None:
+    """All files of a folder are one log; `context.json` is none of its subjects, and is found where it lies."""
+    for name in ("C-1", "C-2"):
+        (tmp_path / f"{name}.json").write_text(json.dumps({**CASE, "id": name}), encoding="utf-8")
+    folder = read_folder(tmp_path)
+    assert ([case.id for case in folder], folder.context, folder.problems) == (["C-1", "C-2"], None, ())
+    beside = tmp_path / "context.json"
+    beside.write_text("{}", encoding="utf-8")
+    again = read_folder(tmp_path)
+    assert ([case.id for case in again], again.context, again.folder) == (["C-1", "C-2"], beside, tmp_path)
+    assert read_log(tmp_path).context is None
+
+
+def test_a_folder_without_a_log_may_be_empty(tmp_path: Path) -> None:
+    """It holds no subjects where that is allowed, and is no folder of subjects where it is not."""
+    with pytest.raises(UsageError, match="holds no log"):
+        read_folder(tmp_path)
+    assert list(read_folder(tmp_path, allow_empty=True)) == []

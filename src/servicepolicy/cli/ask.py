@@ -30,7 +30,6 @@ from servicepolicy.cli.subjects import moment_of, open_subjects
 from servicepolicy.errors import FactsError, UsageError, Where
 from servicepolicy.language.plain import all_known
 from servicepolicy.logs import Log
-from servicepolicy.logs.folder import Folder
 from servicepolicy.reporting.duties import Agenda, agenda_of, agenda_text, duties_text, duty_first
 from servicepolicy.reporting.jsonout import line, written
 from servicepolicy.reporting.noted import Looked, looked_at
@@ -106,7 +105,7 @@ def agenda(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     subjects, context = open_subjects(log, mapping, context_file, allow_empty=allow_empty)
     context = masked(mask, (opened,), subjects, context)
     judged_at = moment_of(subjects, as_of, opened.timezone, allow_empty=allow_empty)
-    by_role = isinstance(subjects, Folder)
+    by_role = subjects.folder is not None
     if by_role:
         last = last or _end_of_day(judged_at, opened.timezone)
     hidden = only if mask is None else tuple(map(mask.under(opened).key, only))  # those of people
@@ -143,7 +142,7 @@ def _is_closed(facts: SubjectFacts, at: int) -> bool:
     return bool(ends) and max(ends) > max(again, default=ends[0] - 1)
 
 
-def _looked(policy: Policy, subjects: Log | Folder, path: str, held: set[str], *, allow_empty: bool) -> Looked:
+def _looked(policy: Policy, subjects: Log, path: str, held: set[str], *, allow_empty: bool) -> Looked:
     """What is to be said of what an agenda looked at."""
     about = {rule.subject for rule in policy.rules if not rule.nature.over_a_period}
     return looked_at(

@@ -28,7 +28,6 @@ from servicepolicy.cli.screen import show
 from servicepolicy.cli.subjects import open_subjects
 from servicepolicy.errors import Where
 from servicepolicy.language.plain import all_known
-from servicepolicy.logs.folder import Folder
 from servicepolicy.policy.policy import Policy
 from servicepolicy.reporting.assess_report import AssessReport, shown_findings
 from servicepolicy.reporting.formats import Setting
@@ -149,7 +148,7 @@ def assess(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
         policy=opened,
         file=Path(log).name,
         counts=subjects.counts,
-        columns=(subjects.log if isinstance(subjects, Folder) else subjects).columns,
+        columns=subjects.columns,
         known_at=known,
         assessment=found,
         rules=only,
@@ -178,7 +177,7 @@ def _write(report: AssessReport, form: str | None, outputs: tuple[str, ...], set
             click.echo(heading_text(report, setting.language), err=True)
 
 
-def _moment(subjects: Log | Folder, as_of: str | None, period: str, zone: str) -> datetime | None:
+def _moment(subjects: Log, as_of: str | None, period: str, zone: str) -> datetime | None:
     """The moment that is judged; `None`: the end of the period, which an assessment takes by itself."""
     from servicepolicy.worktime.period import CalendarPeriod
 

@@ -27,7 +27,6 @@ from servicepolicy.cli.masking import mask_options, masked
 from servicepolicy.cli.progress import progress, progress_option
 from servicepolicy.cli.screen import screen_columns, show
 from servicepolicy.cli.subjects import open_subjects
-from servicepolicy.logs.folder import Folder
 from servicepolicy.reporting.checked import check as checked_by
 from servicepolicy.reporting.formats import FORMS, Output, Setting, open_output
 from servicepolicy.reporting.formats.opened import BESIDE
@@ -112,9 +111,8 @@ def check(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by na
     opened = open_policy(policy, fill)
     zone = opened.timezone
     judged_at, known = instant(as_of, "--as-of", zone), instant(known_at, "--known-at", zone)
-    subjects, context = open_subjects(logs, mapping, context_file, allow_empty=allow_empty)
-    context = masked(mask, (opened,), subjects, context)
-    log = subjects.log if isinstance(subjects, Folder) else subjects
+    log, context = open_subjects(logs, mapping, context_file, allow_empty=allow_empty)
+    context = masked(mask, (opened,), log, context)
     setting = Setting(
         language=lang,
         statuses=frozenset(statuses) or frozenset(status.value for status in Status),

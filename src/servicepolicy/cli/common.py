@@ -31,7 +31,6 @@ from servicepolicy.worktime._instant import first_instant, from_us, in_reach, pa
 
 if TYPE_CHECKING:
     from servicepolicy.logs import Log
-    from servicepolicy.logs.folder import Folder
     from servicepolicy.models.context import Context
     from servicepolicy.models.subject import SubjectRecord
     from servicepolicy.policy.own_terms import Terms
@@ -190,7 +189,7 @@ def say_problems(problems: Iterable[Problem], heading: str = "", more: int = 0) 
         click.echo(f"  and {more} more", err=True)
 
 
-def say_log_problems(log: Log | Folder | CheckReport, besides: Sequence[Problem] = ()) -> None:
+def say_log_problems(log: Log | CheckReport, besides: Sequence[Problem] = ()) -> None:
     """What of a log, of a folder of subjects, or of a check could not be used, and what is a problem besides."""
     told = (*log.problems, *besides)
     count = len(told) + log.unlisted
@@ -198,7 +197,7 @@ def say_log_problems(log: Log | Folder | CheckReport, besides: Sequence[Problem]
         say_problems(told, f"{count} problem{'s' if count > 1 else ''} in the log", log.unlisted)
 
 
-def say_not_there(subjects: Log | Folder, key: str) -> int:
+def say_not_there(subjects: Log, key: str) -> int:
     """That a case is not among the subjects, and why, if anybody knows: it was left out, or may be what was not read.
 
     Returns:

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from servicepolicy.logs.folder import Folder
-
 if TYPE_CHECKING:
     from servicepolicy.logs import Log
     from servicepolicy.models.context import Context
@@ -72,9 +70,7 @@ def _salt(file: Path) -> str:
     return text
 
 
-def masked(
-    mask: Mask | None, policies: tuple[Policy, ...], subjects: Log | Folder, context: Context | None
-) -> Context | None:
+def masked(mask: Mask | None, policies: tuple[Policy, ...], subjects: Log, context: Context | None) -> Context | None:
     """The context under a mask; the subjects are read under it from now on.
 
     Raises:
@@ -82,6 +78,5 @@ def masked(
     """
     if mask is None:
         return context
-    log = subjects.log if isinstance(subjects, Folder) else subjects
-    log.mask = mask.under(*policies)
-    return None if context is None else log.mask.context(context)
+    subjects.mask = mask.under(*policies)
+    return None if context is None else subjects.mask.context(context)

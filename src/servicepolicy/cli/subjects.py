@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from servicepolicy.cli.common import instant, open_context
 from servicepolicy.logs import Log, read_log
-from servicepolicy.logs.folder import Folder, read_folder
+from servicepolicy.logs.folder import read_folder
 from servicepolicy.reporting.checked import last_instant
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ __all__ = ["moment_of", "open_subjects"]
 
 def open_subjects(
     paths: str | Sequence[str], mapping: str | None, context_file: str | None, *, allow_empty: bool = False
-) -> tuple[Log | Folder, Context | None]:
+) -> tuple[Log, Context | None]:
     """The subjects at a path, or at several, and their context: the named one, else the one in the folder.
 
     Raises:
@@ -38,7 +38,7 @@ def open_subjects(
     return folder, open_context(context_file or beside)
 
 
-def moment_of(subjects: Log | Folder, as_of: str | None, zone: str, *, allow_empty: bool = False) -> datetime | None:
+def moment_of(subjects: Log, as_of: str | None, zone: str, *, allow_empty: bool = False) -> datetime | None:
     """The moment that is judged: the one that is said, else the last instant of what was read, for every command alike.
 
     A date alone is the end of that day.
@@ -47,6 +47,4 @@ def moment_of(subjects: Log | Folder, as_of: str | None, zone: str, *, allow_emp
         FactsError: Nothing has an event that can be used.
         UsageError: Nothing has an event.
     """
-    said = instant(as_of, "--as-of", zone)
-    log = subjects.log if isinstance(subjects, Folder) else subjects
-    return said or last_instant(log, allow_empty=allow_empty)
+    return instant(as_of, "--as-of", zone) or last_instant(subjects, allow_empty=allow_empty)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from servicepolicy.logs.counts import Counts
-from servicepolicy.logs.folder import Folder, read_folder
+from servicepolicy.logs.folder import read_folder
 from servicepolicy.logs.log import Log, read_log
 from servicepolicy.logs.mapping import LogMapping
 from servicepolicy.logs.mapping_file import load_mapping
 
-__all__ = ["Counts", "Folder", "Log", "LogMapping", "load_mapping", "read_folder", "read_log"]
+__all__ = ["Counts", "Log", "LogMapping", "load_mapping", "read_folder", "read_log"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import attrs
 
 from servicepolicy.errors import FactsError, Problem, UsageError, Where
-from servicepolicy.logs.containers.source import Source, form_of, sources_of
+from servicepolicy.logs.containers.source import CONTEXT, Source, form_of, sources_of
 from servicepolicy.logs.counts import Counts, Findings
 from servicepolicy.logs.found import Found
 from servicepolicy.logs.gather import shown_key
@@ -50,6 +50,7 @@ class Log:
         maps: What the `map` of each field makes of texts, where it has one.
         on_unlisted: Called with each problem that `problems` has no room for.
         gathered: Its rows were gathered by case, so that no id comes twice, and none is remembered.
+        folder: The folder that it is, where it was opened as one (`read_folder`).
         mask: What gives people pseudonyms in `facts`, and in what is told of the log; `None`: nothing does.
     """
 
@@ -63,6 +64,7 @@ class Log:
     maps: Mapping[str, frozenset[str]] = attrs.field(factory=dict[str, frozenset[str]], kw_only=True)
     on_unlisted: Callable[[Problem], object] | None = attrs.field(default=None, kw_only=True)
     gathered: bool = attrs.field(default=False, kw_only=True)
+    folder: Path | None = attrs.field(default=None, kw_only=True)
     mask: Mask | None = attrs.field(default=None, kw_only=True)
 
     def __iter__(self) -> Iterator[SubjectRecord]:
@@ -137,6 +139,12 @@ class Log:
     def unlisted(self) -> int:
         """How many more problems there are than `problems` lists."""
         return self._findings.unlisted
+
+    @property
+    def context(self) -> Path | None:
+        """The context that lies beside the subjects of a folder, if there is one."""
+        beside = None if self.folder is None else self.folder / CONTEXT
+        return beside if beside is not None and beside.is_file() else None
 
     def last_instant(self) -> datetime | None:
         """The latest time of any event that can be read, in UTC; a pass of its own. `None` = there is none.
