@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from servicepolicy.language.value import ValueForm
     from servicepolicy.models.vocabulary._own import OwnTerms
 
-__all__ = ["Label", "Named", "Titles"]
+__all__ = ["LANGUAGES", "Label", "Named", "Titles"]
+
+LANGUAGES: Final = ("en", "zh")
+"""In which there are words."""
 
 Titles = Mapping[str, tuple[str, str]]
 """English and Chinese title by id."""

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from servicepolicy.errors import Where
+from servicepolicy.language.label import LANGUAGES
 from servicepolicy.language.plain import did_you_mean
-from servicepolicy.language.suspected.code import LANGUAGES, Arg, Code
+from servicepolicy.language.suspected.code import Arg, Code
 from servicepolicy.lint.finding import Finding
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from servicepolicy.language.suspected.imagined import Imagined
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
 from servicepolicy.language.suspected.view import View
 from servicepolicy.lint.pairs import ANY
-from servicepolicy.lint.words import words_in
+from servicepolicy.lint.unused import words_in
 from servicepolicy.worktime import WorkCalendar
 from servicepolicy.worktime._hours import week
 

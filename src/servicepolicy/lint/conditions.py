@@ -17,7 +17,7 @@ from servicepolicy.language.selector import Selector
 from servicepolicy.language.suspected.imagined import Imagined
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
 from servicepolicy.language.suspected.view import View
-from servicepolicy.lint.words import words_in
+from servicepolicy.lint.unused import words_in
 from servicepolicy.policy.versions.digest import plain_rule
 
 __all__ = ["conditions_in", "facts_in"]

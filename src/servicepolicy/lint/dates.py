@@ -17,7 +17,7 @@ from servicepolicy.language.suspected.imagined import Imagined
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
 from servicepolicy.language.suspected.view import View
 from servicepolicy.lint.pairs import ANY
-from servicepolicy.lint.words import words_in
+from servicepolicy.lint.unused import words_in
 from servicepolicy.worktime._instant import DAY_US, HOUR_US, date_of
 
 if TYPE_CHECKING:

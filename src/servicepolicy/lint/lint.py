@@ -12,8 +12,9 @@ from servicepolicy.errors import Problem, Where
 from servicepolicy.kinds.registry import kind_of
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.bound.walk import blanks_in, parts_of
+from servicepolicy.language.label import LANGUAGES
 from servicepolicy.language.rule import Rule
-from servicepolicy.language.suspected.code import LANGUAGES, Arg, Code, Severity
+from servicepolicy.language.suspected.code import Arg, Code, Severity
 from servicepolicy.language.suspected.imagined import Imagined
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
 from servicepolicy.language.suspected.view import View
@@ -30,8 +31,7 @@ from servicepolicy.lint.layers import loosened
 from servicepolicy.lint.pairs import ANY
 from servicepolicy.lint.stand_ins import filled_in
 from servicepolicy.lint.unheld import unheld_in
-from servicepolicy.lint.unused import unused_in
-from servicepolicy.lint.words import words_in
+from servicepolicy.lint.unused import unused_in, words_in
 from servicepolicy.worktime._instant import date_of
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from servicepolicy.errors import ServicePolicyError
-from servicepolicy.lint.words import words_in
+from servicepolicy.lint.unused import words_in
 from servicepolicy.policy.own_terms import terms_of
 
 if TYPE_CHECKING:

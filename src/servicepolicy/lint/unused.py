@@ -9,12 +9,11 @@ from servicepolicy.kinds.registry import kind_of
 from servicepolicy.language.suspected.imagined import Imagined
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
 from servicepolicy.language.suspected.view import View
-from servicepolicy.lint.words import words_in
 
 if TYPE_CHECKING:
     from servicepolicy.policy.policy import Policy
 
-__all__ = ["unused_in"]
+__all__ = ["unused_in", "words_in"]
 
 _SECTIONS = {"facts": "unused-fact", "calendars": "unused-calendar", "blanks": "unused-blank", "roles": "unused-role"}
 
@@ -56,3 +55,16 @@ def _some_case(policy: Policy, view: View) -> Iterator[Example]:
         statuses = ("met", "breached", "pending", "unknown", "not_applicable")
         yield world.example(as_of, {rule.id: statuses})
         return
+
+
+def words_in(said: object) -> set[str]:
+    """Every word in plain data, keys included, and every part of a path such as `subject.amount`."""
+    match said:
+        case dict():
+            return {word for key, value in said.items() for word in (*words_in(key), *words_in(value))}
+        case list() | tuple():
+            return {word for item in said for word in words_in(item)}
+        case str():
+            return {said, *said.split(".")}
+        case _:
+            return set()

@@ -13,6 +13,8 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
+from servicepolicy.language.label import LANGUAGES
+
 __all__ = ["BOOK", "PHRASES", "WHATIF", "words"]
 
 _CATALOGUES: Final = resources.files("servicepolicy") / "phrases" / "catalogues"
@@ -39,7 +41,7 @@ def words(topic: str) -> Mapping[str, Mapping[str, str]]:
         topic: The name of a file of `catalogues/reports/`, without its ending.
     """
     said = _said("reports", "common.json") | _said("reports", f"{topic}.json")
-    return {language: {code: phrase[language] for code, phrase in said.items()} for language in ("en", "zh")}
+    return {language: {code: phrase[language] for code, phrase in said.items()} for language in LANGUAGES}
 
 
 PHRASES: Final = _read("verdicts")

@@ -1,4 +1,4 @@
-"""What is measured, in words: of scorecards, and the objectives of service levels."""
+"""What is measured, in words, and where a value must lie: of scorecards, and the objectives of service levels."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import attrs
 from servicepolicy.language.condition import Condition
 from servicepolicy.language.measure import OF_A_VERDICT, Measure, Population
 from servicepolicy.language.rule import SubjectKind
+from servicepolicy.language.target import Target
 from servicepolicy.phrases.teller import Teller
 
-__all__ = ["measured"]
+__all__ = ["measured", "target_words"]
 
 _NAMED = ("actor", "owner", "owner_at_close", "unit")
 _AT_HAND = ("all", "self")  # nothing that a reader would not think anyway
@@ -102,3 +103,8 @@ def _subjects(kinds: tuple[SubjectKind, ...], teller: Teller) -> str:
 def _credited(said: str, credit: str, teller: Teller) -> str:
     to = teller.say(f"credit.{credit}") if credit in _NAMED else teller.say("credit.field", field=teller.path(credit))
     return teller.say("counted.credit", counted=said, credit=to)
+
+
+def target_words(target: Target, teller: Teller) -> str:
+    """The bounds, one after the other."""
+    return teller.listed(teller.say(f"target.{op}", value=teller.value(value)) for op, value in target.bounds())

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from servicepolicy.errors import UsageError, visible
-from servicepolicy.language.label import Label
+from servicepolicy.language.label import LANGUAGES, Label
 from servicepolicy.language.rule import Title
 from servicepolicy.models.vocabulary import header_fields, subjects, usual_roles
 from servicepolicy.phrases.acts import act, field
@@ -30,7 +30,6 @@ __all__ = [
     "value_name",
 ]
 
-LANGUAGES = ("en", "zh")
 Titles: TypeAlias = Mapping[str, tuple[str, str]]
 """What a policy calls its roles: English and Chinese title by id."""
 

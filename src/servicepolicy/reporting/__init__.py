@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from servicepolicy.phrases.terms import LANGUAGES
 from servicepolicy.reporting.duties import Agenda, agenda_of, agenda_text
 from servicepolicy.reporting.summary import RuleTally, Summary, exit_code
-from servicepolicy.reporting.text import LANGUAGES, summary_text
+from servicepolicy.reporting.text import summary_text
 from servicepolicy.reporting.timeline import case_svg
 
 __all__ = [

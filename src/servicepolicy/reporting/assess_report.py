@@ -12,7 +12,7 @@ import attrs
 
 from servicepolicy.phrases.catalogue import words
 from servicepolicy.phrases.terms import say
-from servicepolicy.reporting.jsonout import read_plain
+from servicepolicy.reporting.read_sections import read_plain
 from servicepolicy.reporting.text import aligned
 from servicepolicy.results.assessment import Assessment, Finding, ScorecardFinding, SLAFinding
 from servicepolicy.results.verdict import Status

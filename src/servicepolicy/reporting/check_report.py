@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
 
-from servicepolicy.reporting.jsonout import read_plain, summary_plain
+from servicepolicy.reporting.jsonout import summary_plain
+from servicepolicy.reporting.read_sections import read_plain
 from servicepolicy.reporting.summary import Summary, exit_code
 
 if TYPE_CHECKING:

@@ -5,46 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from servicepolicy.reporting.summary import Count, RuleTally, Summary
 from servicepolicy.reporting.text import COLUMNS
 from servicepolicy.results.verdict import step_named
 from servicepolicy.worktime._instant import iso
 
-if TYPE_CHECKING:
-    from servicepolicy.errors import Problem
-    from servicepolicy.reporting.assess_report import AssessReport
-    from servicepolicy.reporting.check_report import CheckReport
-
-__all__ = ["line", "read_plain", "summary_plain", "written"]
-
-
-def read_plain(report: CheckReport | AssessReport, more_problems: Sequence[Problem] = ()) -> dict[str, object]:
-    """What a report says of what it read: the log, what of it could not be used, and the exit code, as JSON-ready data.
-
-    Args:
-        report: The report.
-        more_problems: Those that it does not list and a writer has been told.
-    """
-    return {
-        **({} if report.known_at is None else {"known_at": report.known_at.isoformat()}),
-        "zone": report.policy.timezone,
-        "exit_code": report.exit_code,
-        **({"masked": True} if report.masked else {}),
-        "log": {
-            "file": report.file,
-            **report.counts.plain(),
-            "columns": {name: list(columns) for name, columns in sorted(report.columns.items())},
-        },
-        "problems": [_problem(one) for one in (*report.problems, *more_problems)],
-        "problems_not_listed": report.unlisted - len(more_problems),
-        "notes": [_problem(one) for one in report.notes],
-    }
-
-
-def _problem(problem: Problem) -> dict[str, str]:
-    return {"code": problem.code, "where": str(problem.where), "message": problem.message, "help": problem.help}
+__all__ = ["line", "summary_plain", "written"]
 
 
 def summary_plain(summary: Summary, columns: Mapping[str, Sequence[str]] | None = None) -> dict[str, object]:

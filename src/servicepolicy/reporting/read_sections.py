@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Protocol
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from servicepolicy.errors import Problem
     from servicepolicy.policy.policy import Policy
 
-__all__ = ["Read", "problems_section", "read_section", "run_names", "run_section"]
+__all__ = ["Read", "problems_section", "read_plain", "read_section", "run_names", "run_section"]
 
 _TEXTS: Final = 20  # that a `map` does not list
 
@@ -41,6 +41,16 @@ class Read(Protocol):
     @property
     def counts(self) -> logs.Counts:
         """What was read of it, and what was not."""
+        ...
+
+    @property
+    def columns(self) -> Mapping[str, tuple[str, ...]]:
+        """The columns of a foreign log from which each field is read."""
+        ...
+
+    @property
+    def exit_code(self) -> int:
+        """What a script is told."""
         ...
 
     @property
@@ -143,3 +153,30 @@ def problems_section(read: Read, language: str) -> Section:
     head = tuple(said[name] for name in ("code", "where", "problem", "help"))
     note = said["more"].format(count=read.unlisted) if read.unlisted else ""
     return Section("problems", said["problems"], head, rows, note)
+
+
+def read_plain(report: Read, more_problems: Sequence[Problem] = ()) -> dict[str, object]:
+    """The same as JSON-ready data: the log, what of it could not be used, and the exit code.
+
+    Args:
+        report: The report.
+        more_problems: Those that it does not list and a writer has been told.
+    """
+    return {
+        **({} if report.known_at is None else {"known_at": report.known_at.isoformat()}),
+        "zone": report.policy.timezone,
+        "exit_code": report.exit_code,
+        **({"masked": True} if report.masked else {}),
+        "log": {
+            "file": report.file,
+            **report.counts.plain(),
+            "columns": {name: list(columns) for name, columns in sorted(report.columns.items())},
+        },
+        "problems": [_problem(one) for one in (*report.problems, *more_problems)],
+        "problems_not_listed": report.unlisted - len(more_problems),
+        "notes": [_problem(one) for one in report.notes],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, str]:
+    return {"code": problem.code, "where": str(problem.where), "message": problem.message, "help": problem.help}

@@ -17,7 +17,6 @@ from servicepolicy.results.verdict import Status
 
 __all__ = [
     "COLUMNS",
-    "LANGUAGES",
     "aligned",
     "elsewhere_text",
     "missing_text",
@@ -28,8 +27,6 @@ __all__ = [
     "tables_text",
     "worst_text",
 ]
-
-LANGUAGES: Final = ("en", "zh")
 
 _NARROWEST: Final = 16  # columns; titles in less room are left to the terminal
 

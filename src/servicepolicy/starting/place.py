@@ -9,13 +9,13 @@ import attrs
 from servicepolicy.errors import MoneyError, UsageError
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.money import Money
+from servicepolicy.phrases.terms import in_language
 from servicepolicy.worktime._instant import zone
 from servicepolicy.worktime.countries import country_of, currency_of
 from servicepolicy.worktime.holidays import JURISDICTIONS, HolidayError, source
 
-__all__ = ["LANGUAGES", "Place", "place"]
+__all__ = ["Place", "place"]
 
-LANGUAGES: Final = ("en", "zh")
 _ZONES: Final = {"en": "Europe/London", "zh": "Asia/Shanghai"}  # where nothing else is said
 _PARTS: Final = {
     "GB": "GB-ENG",
@@ -56,8 +56,7 @@ def place(
     Raises:
         UsageError: One of them does not exist, or has to be said.
     """
-    if language not in LANGUAGES:
-        raise UsageError(f"`{language}` is not a language of this library: there are `en` and `zh`")
+    in_language(language)
     zone_name = timezone or _ZONES[language]
     try:
         zone(zone_name)

@@ -11,8 +11,7 @@ from servicepolicy.kinds.scorecard.rule import Change, Grade, Indicator, Scoreca
 from servicepolicy.language.measure import as_quantity
 from servicepolicy.language.value import Literal, Value
 from servicepolicy.phrases.manner import Manner
-from servicepolicy.phrases.measure import measured
-from servicepolicy.phrases.target import target_words
+from servicepolicy.phrases.measure import measured, target_words
 from servicepolicy.phrases.teller import Sentence, Teller
 from servicepolicy.phrases.terms import in_language
 from servicepolicy.results.verdict import Verdict

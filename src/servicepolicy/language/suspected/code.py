@@ -12,14 +12,12 @@ from typing import Final, Literal, TypeAlias
 
 import attrs
 
-__all__ = ["LANGUAGES", "SEVERITIES", "Arg", "Code", "Severity", "codes_beside", "filled"]
+__all__ = ["SEVERITIES", "Arg", "Code", "Severity", "codes_beside", "filled"]
 
 Severity: TypeAlias = Literal["note", "warning", "error"]
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("note", "warning", "error")
 """The least first."""
-
-LANGUAGES: Final = ("en", "zh")
 
 Arg: TypeAlias = "str | int | tuple[str, ...]"
 """What a message is filled with: a name, a number, or several names, which are quoted one by one."""
