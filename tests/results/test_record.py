@@ -101,6 +101,50 @@ def test_a_decision_has_one_too() -> None:
     assert "bob" not in json.dumps(decided("120 GBP"))
 
 
+AMONG_ROLES = {"id": "pay", "kind": "authority", "clause": "X-1", "action": "paid", "who": {"role": "clerk"}}
+BY_AMOUNT = {
+    "id": "pay",
+    "kind": "authority",
+    "clause": "X-1",
+    "action": "paid",
+    "amount": {"field": "amount"},
+    "tiers": [{"le": "500 GBP", "approvers": "none"}, {"gt": "500 GBP", "approvers": {"any_of": ["head"]}}],
+}
+
+
+@pytest.mark.parametrize("rule", [AMONG_ROLES, BY_AMOUNT], ids=["who", "tiers"])
+@pytest.mark.parametrize("amount", ["5 GBP", "900 GBP"])
+def test_a_decision_that_is_looked_up_has_a_record_of_its_own(rule: dict[str, object], amount: str) -> None:
+    """One about another subject, at another moment, does not change what an earlier one was made of."""
+    policy = sp.Policy(policy="p", timezone="Europe/London", rules=[rule])
+    cases = [sp.Case.model_validate({"id": name, "type": "complaint", "events": []}) for name in ("A", "B", "C")]
+    by = sp.Agent(id="e1", role="clerk")
+    made = [
+        policy.decide("paid", by=by, on=case, amount=amount, at=NOON + timedelta(hours=hours))
+        for hours, case in enumerate(cases)
+    ]
+    assert [decision.record()["subject"] for decision in made] == ["case/A", "case/B", "case/C"]
+    assert [str(decision.record()["time"])[11:13] for decision in made] == ["12", "13", "14"]
+
+
+def test_a_verdict_that_finds_nothing_has_a_record_of_its_own() -> None:
+    """The same rule, idle on the same subject at a later moment, does not change what the earlier one was made of."""
+    said: dict[str, dict[str, object]] = {
+        "deadline": {"start": "received", "stop": "replied", "within": "4 hours"},
+        "authority": {"action": "paid", "who": {"role": "clerk"}},
+        "sequence": {"preceded": {"every": "paid", "by": "approved"}},
+        "ownership": {"starts": "received", "ends": "replied"},
+        "requirement": {"at": "paid", "must": {"amount": {"present": True}}},
+    }
+    idle = [{"id": kind, "kind": kind, "clause": "X-1", **parts} for kind, parts in said.items()]
+    policy = sp.Policy(policy="p", timezone="Europe/London", rules=idle)
+    case = sp.Case.model_validate({"id": "A", "type": "complaint", "events": [{"event": "assigned", "at": NOON}]})
+    reports = [policy.evaluate(case, as_of=NOON + timedelta(hours=hours)) for hours in (0, 1)]
+    times = [{str(verdict.record()["time"])[11:13] for verdict in report.verdicts} for report in reports]
+    assert {verdict.reason.code for report in reports for verdict in report.verdicts} == {"not_triggered"}
+    assert times == [{"12"}, {"13"}]
+
+
 def test_no_canary_sings_in_a_record() -> None:
     """Whatever personal field of a case holds it, and although nothing is masked."""
     from servicepolicy.models.vocabulary import header_fields

@@ -11,13 +11,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from decimal import Decimal
-from functools import partial
+from operator import attrgetter
 
 import attrs
 
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matching import Matcher
-from servicepolicy.judging.quick_results import new_decision
+from servicepolicy.judging.quick_results import decision_in_order, new_margin
 from servicepolicy.kinds.authority.eligibility import Who
 from servicepolicy.kinds.authority.limits import Limits
 from servicepolicy.kinds.authority.rule import Authority
@@ -25,11 +25,13 @@ from servicepolicy.language.value import Field
 from servicepolicy.models.event import Actor, Event
 from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.money import Money
-from servicepolicy.results.verdict import Decision, Margin
+from servicepolicy.results.verdict import Decision
 
 __all__ = ["Cells"]
 
 _FIELDS = tuple(field.name for field in attrs.fields(Decision))
+_said = attrgetter(*_FIELDS)
+_MARGIN = _FIELDS.index("margin")
 _Key = tuple[str, tuple[str, ...], int]
 _MET, _NOT_MET = 0, 1  # the places of a rule without tiers: whether whoever acts may do it
 _MOST_ROLES = 256  # told apart by a rule without tiers: a host's texts must not fill the memory
@@ -37,35 +39,31 @@ _MOST_ROLES = 256  # told apart by a rule without tiers: a host's texts must not
 
 @attrs.frozen(slots=True)
 class _Cell:
-    """What is decided in one cell.
+    """What is decided in one cell; each answer is a decision of its own, for it is marked with what it was made of.
 
     Attributes:
-        decision: The decision, as it was for the first amount asked about.
-        with_margin: Makes the same decision with another margin; `None` where the decision has none.
+        said: The fields of the decision, in order, as it was for the first amount asked about.
+        varies: Its margin hangs on the amount.
         up_to: The bound to which the margin is counted; outside all tiers, the nearest one below the cell.
         down_to: Outside all tiers: the nearest bound above the cell, which is a margin too where it is nearer.
     """
 
-    decision: Decision
-    with_margin: Callable[..., Decision] | None = None
+    said: tuple[object, ...]
+    varies: bool = False
     up_to: Money | None = None
     down_to: Money | None = None
 
-    @classmethod
-    def of(cls, decision: Decision, up_to: Money | None, down_to: Money | None) -> _Cell:
-        """A cell in which the margin varies with the amount."""
-        said = {name: getattr(decision, name) for name in _FIELDS if name != "margin"}
-        return cls(decision, partial(new_decision, **said), up_to, down_to)
-
     def at(self, amount: Money | None) -> Decision:
         """The decision for an amount of this cell."""
-        if self.with_margin is None or amount is None:
-            return self.decision
+        if not self.varies or amount is None:
+            return decision_in_order(*self.said)
         left = None if self.up_to is None else self.up_to - amount
         if self.down_to is not None:
             other = amount - self.down_to
             left = other if left is None or other.amount > left.amount else left
-        return self.with_margin(margin=Margin(None, None, left))  # `attrs.evolve` would take four times as long
+        said = list(self.said)
+        said[_MARGIN] = new_margin(None, None, left)
+        return decision_in_order(*said)  # `attrs.evolve` would take many times as long
 
 
 class Cells:
@@ -198,8 +196,8 @@ class Cells:
             decision = general()
             if decision.doubts or len(self._cells) >= _MOST_ROLES:
                 return decision
-            cell = self._cells[key] = _Cell(decision)
-        return cell.decision
+            cell = self._cells[key] = _Cell(_said(decision))
+        return cell.at(None)
 
     def _roles(self, scene: Scene, act: Event) -> tuple[str, ...] | None:
         """The roles of the one who acts, as far as the tiers name them; `None` where they are not plain, or none is."""
@@ -225,13 +223,14 @@ class Cells:
     def _made(self, decision: Decision, roles: tuple[str, ...], amount: Money | None) -> _Cell:
         left = decision.margin.money if decision.margin is not None else None
         if left is None or amount is None:
-            return _Cell(decision)
+            return _Cell(_said(decision))
         if decision.reason.code != "beyond_authority":
-            return _Cell.of(decision, amount + left, None)
+            return _Cell(_said(decision), True, amount + left)
         mine = (band for band in self._bands if band.roles is None or not set(band.roles).isdisjoint(roles))
         bounds = [bound for band in mine for bound in (band.low, band.high) if bound is not None]
         below = max((bound for bound in bounds if bound <= amount), default=None)
-        return _Cell.of(decision, below, min((bound for bound in bounds if bound > amount), default=None))
+        above = min((bound for bound in bounds if bound > amount), default=None)
+        return _Cell(_said(decision), True, below, above)
 
 
 def _held(scene: Scene, act: Event) -> tuple[str, ...] | None:
