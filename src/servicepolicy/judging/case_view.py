@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from copy import copy
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -69,8 +70,7 @@ class Missing:
     def leaf(self, test: str) -> Doubt:
         """The doubt that a test on it leaves: one leaf, or one for each fact that it hangs on."""
         if not self.because:
-            code, field = why_missing(self.field)
-            return Leaf(self.event, field, test, self.future, unfit=code == "no_option")
+            return _leaf(self.event, self.field, test, self.future)
         hanging = all_of(Leaf(0, name, f"{self.field} {test}", self.future) for name in self.because)
         return hanging if isinstance(hanging, Doubt) else Leaf(0, self.field, test, self.future)
 
@@ -93,6 +93,12 @@ def why_missing(name: str) -> tuple[str, str]:
     if root == "option" and rest:
         return "no_option", rest
     return (_CODES.get(root, "missing_fact") if rest else "missing_fact"), name
+
+
+@lru_cache(maxsize=4096)  # the worlds of a case ask the same few again and again
+def _leaf(event: int, field: str, test: str, future: bool) -> Leaf:
+    code, name = why_missing(field)
+    return Leaf(event, name, test, future, unfit=code == "no_option")
 
 
 class UnsettledTruth(Exception):

@@ -88,13 +88,14 @@ def _together(checks: list[Check]) -> Check:
         return checks[0]
 
     def check(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
+        doubts: list[Truth] | None = None
         for one in checks:  # most facts are sure, and a generator costs as much as a test
             truth = one(scene, event, at, actor)
+            if truth is False:
+                return False
             if truth is not True:
-                break
-        else:
-            return True
-        return truth if truth is False else all_of(one(scene, event, at, actor) for one in checks)
+                doubts = [truth] if doubts is None else [*doubts, truth]
+        return True if doubts is None else all_of(doubts)
 
     return check
 

@@ -80,7 +80,7 @@ def undeclared(scene: Scene, doubts: Iterable[str], events: Iterable[Event]) -> 
         doubts: The names of the facts on which it hangs.
         events: Those of which the facts speak; one that is asked about, and not on record, has the number 0.
     """
-    by_number = {event.number: event for event in events}
+    by_number: dict[int, Event] = {}
     for name in doubts:
         if name.startswith((_UNITS, _CALENDARS)):
             yield from _hours(scene, name)
@@ -88,6 +88,7 @@ def undeclared(scene: Scene, doubts: Iterable[str], events: Iterable[Event]) -> 
         place, found, field = name.partition(CODE)
         if not found or (place and not place[:-1].isdigit()):
             continue
+        by_number = by_number or {event.number: event for event in events}
         event = by_number.get(int(place[:-1]) if place else 0)
         yield from _roles(scene, event) if field == "role" else _codes(scene, event, field)
 

@@ -96,8 +96,9 @@ class Pattern:
         if where is False or (self.who is None and self.actors is None):
             return where
         who = self.who is None or self.who(scene, event, event.at, None)
-        several = self.actors is None or self.actors(scene, event, event.at, None)
-        return all_of([where, who, several])
+        if self.actors is not None:
+            return all_of((where, who, self.actors(scene, event, event.at, None)))
+        return who if where is True else all_of((where, who))
 
 
 class Matcher:

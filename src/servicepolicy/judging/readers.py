@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import attrs
 
 from servicepolicy.judging.case_view import Missing, Reader, Scene
@@ -153,13 +155,19 @@ def _event(name: str) -> Reader:
         if found is None:
             unread = scene.facts.not_offered  # of an act that is not done yet, nothing is (`7.*`)
             if not unread:
-                return Missing(event.number, name)
+                return _unsaid(event.number, name)
             return Missing(
                 event.number, name, f"{event.kind}.{name}" not in unread and f"{event.number}.*" not in unread
             )
         return found
 
     return read
+
+
+@lru_cache(maxsize=4096)
+def _unsaid(event: int, name: str) -> Missing:
+    """What an event does not say; every rule that asks for it finds the same."""
+    return Missing(event, name)
 
 
 def _post_of(name: str, declared: FieldType) -> Reader:

@@ -9,8 +9,6 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import attrs
-
 from servicepolicy.errors import MoneyError, NaiveTimeError, TimeRangeError, UsageError
 from servicepolicy.language.plain import all_known, did_you_mean
 from servicepolicy.language.rule import Rule
@@ -152,7 +150,7 @@ def actors(
         bank = None if context is None or given.kind is not None else context.organisation
         held = None if bank is None else bank.answers().posts(given.id, at)
         says = given.kind is None and (held is not None or (made.role is not None and made.role in roles))
-        return (attrs.evolve(made, kind=None) if says else made,)
+        return (_actor()(made.id, made.role, made.unit, None) if says else made,)
     if isinstance(by, str):
         return (_actor()(by, None, None, None),)
     if isinstance(by, Mapping) or not isinstance(by, Iterable):
