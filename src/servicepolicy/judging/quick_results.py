@@ -35,7 +35,7 @@ def _changed(verdict: Verdict, **said: Any) -> Verdict:
 if TYPE_CHECKING:
     new_verdict, new_decision, new_margin, changed = Verdict, Decision, Margin, attrs.evolve
 
-    def verdict_in_order(*fields: object) -> Verdict:
+    def verdict_in_order(*fields: object, **others: object) -> Verdict:
         """A verdict of its fields in the order of the class: to match thirty names takes longer than all else."""
         ...
 

@@ -13,7 +13,7 @@ from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.matters import prefix_of
 from servicepolicy.judging.near_misses import LACKING, with_near_misses
 from servicepolicy.judging.over_days import over_days
-from servicepolicy.judging.quick_results import changed, new_verdict
+from servicepolicy.judging.quick_results import changed, new_verdict, verdict_in_order
 from servicepolicy.judging.without_bank import without_bank
 from servicepolicy.judging.worlds import hanging_on, in_every_world, names
 from servicepolicy.language.rule import Rule
@@ -74,20 +74,27 @@ class Evaluator(Protocol):
 
 
 def blank_verdict(
-    rule: Rule, scene: Scene, status: Status, reason: Reason, occurrence: str = "", **more: Any
+    rule: Rule,
+    scene: Scene,
+    status: Status,
+    reason: Reason,
+    occurrence: str = "",
+    state: tuple[str, ...] = (),
+    **more: Any,
 ) -> Verdict:
     """A verdict that says nothing but its status and reason, and what more there is to say."""
-    return new_verdict(
-        rule=rule.id,
-        kind=getattr(rule, "kind", ""),
-        clause=rule.clause,
-        subject=scene.facts.id,
-        occurrence=occurrence,
-        status=status,
-        reason=reason,
-        level=rule.level,
-        gravity=rule.gravity,
-        duty=rule.duty,
+    return verdict_in_order(
+        rule.id,
+        getattr(rule, "kind", ""),
+        rule.clause,
+        scene.facts.id,
+        occurrence,
+        status,
+        reason,
+        state,
+        rule.level,
+        rule.gravity,
+        rule.duty,
         label=scene.edition.label(rule),
         **more,
     )

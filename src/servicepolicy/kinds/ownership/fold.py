@@ -11,6 +11,7 @@ import attrs
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.occurrence import instants
+from servicepolicy.judging.quick_results import fact_ref
 from servicepolicy.judging.worlds import once, surely_after
 from servicepolicy.kinds.ownership.compiled import OwnershipClauses
 from servicepolicy.kinds.ownership.successor import Holder, Standing, made_by, standing
@@ -270,7 +271,7 @@ def _parts(matcher: Matcher, scene: Scene, event: Event) -> Iterator[int]:
 def _begun(clauses: OwnershipClauses, scene: Scene, event: Event) -> Question:
     holder = Holder(_first_asked(clauses.starts, scene, event), event.at, event.number, "received")
     question = Question(event, holder, clauses.applies(scene, event.at))
-    question.facts.append(FactRef(event.number, "start"))
+    question.facts.append(fact_ref(event.number, "start"))
     if question.applies:
         _require(clauses, scene, question, event)
     return question
@@ -314,7 +315,7 @@ def _hand_over(clauses: OwnershipClauses, scene: Scene, question: Question, even
         fault = _forbidden(clauses, scene, event.actors[0] if event.actors else None, event, receiver)
         unsent = question.unsent if fault is None else 0
     question.handovers.append(HandedOver(event, giver, question.holder.event, fault, unsent))
-    question.facts.append(FactRef(event.number, "handover"))
+    question.facts.append(fact_ref(event.number, "handover"))
     if fault is not None:
         question.why_not.append(fault)
     if (fault is not None or unsent) and not clauses.moves_all_the_same:
@@ -398,7 +399,7 @@ def _forbidden(
 
 def _end(question: Question, code: str, event: Event) -> None:
     question.ended = code, event
-    question.facts.append(FactRef(event.number, "end"))
+    question.facts.append(fact_ref(event.number, "end"))
     withdrawn = event.kind == "withdrawn" or any(actor.kind == "customer" for actor in event.actors)
     for requirement in question.required:
         if requirement.open:

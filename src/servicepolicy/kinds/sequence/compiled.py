@@ -10,6 +10,7 @@ from servicepolicy.judging.case_view import Scene, why_missing
 from servicepolicy.judging.conditions import compile_condition
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.matter_events import Hit, Search, Strand
+from servicepolicy.judging.quick_results import fact_ref
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.term import PlannedTerm, Term, TermReader
 from servicepolicy.judging.values import ValueReader, value_reader
@@ -19,7 +20,7 @@ from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Value
 from servicepolicy.models.event import Event
-from servicepolicy.results.verdict import Arg, FactRef, Margin, Reason, Status, Verdict
+from servicepolicy.results.verdict import Arg, Margin, Reason, Status, Verdict
 from servicepolicy.worktime.counting import counting as named_counting
 
 __all__ = ["Finding", "SequenceClauses", "because", "step_of"]
@@ -147,7 +148,7 @@ class SequenceClauses:
             due_latest_us=None if term is None else term.latest,
             stopped_us=None if found.stop is None else found.stop.at,
             margin=found.margin,
-            facts=tuple(dict.fromkeys(FactRef(event.number, role) for event, role in found.facts)),
+            facts=tuple(dict.fromkeys(fact_ref(event.number, role) for event, role in found.facts)),
             values=() if term is None else term.values,
             arithmetic=() if term is None else term.steps,
             doubts=found.doubts,
