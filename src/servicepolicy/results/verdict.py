@@ -458,19 +458,26 @@ _FOR_WORDS = ("label", "asked", "judged", "event_kind")  # not data: what words 
 def plain_of(value: attrs.AttrsInstance) -> dict[str, object]:
     """An attrs value as JSON-ready data: `_us` fields as UTC times, empty fields left out."""
     written: dict[str, object] = {}
-    for field in attrs.fields(value.__class__):
-        held = getattr(value, field.name)
-        if field.name in _FOR_WORDS or held is None or held == () or held == "" or held is False:
+    for name, said_as, is_time in _data_of(value.__class__):
+        held = getattr(value, name)
+        if held is None or held is False or (isinstance(held, str | tuple) and not held):
             continue
-        name = field.name.removesuffix("_us")
-        if isinstance(held, date):  # in the place of the instant that it begins with
-            written[name.removesuffix("_on")] = held.isoformat()
-            continue
-        if field.name.endswith("_us") and not isinstance(value, Margin):
-            written[name] = _times(held)
+        if is_time:
+            written[said_as] = _times(held)
+        elif isinstance(held, date):  # in the place of the instant that it begins with
+            written[said_as.removesuffix("_on")] = held.isoformat()
         else:
-            written[field.name] = _said(held, field.name)
+            written[said_as] = _said(held)
     return written
+
+
+@cache
+def _data_of(kind: type[attrs.AttrsInstance]) -> tuple[tuple[str, str, bool], ...]:
+    """Of each field of a class that is data: its name, what it is called where it is written, whether it is a time."""
+    names = [field.name for field in attrs.fields(kind) if field.name not in _FOR_WORDS]
+    if kind is Margin:  # a length of time, and no instant
+        return tuple((name, name, False) for name in names)
+    return tuple((name, name.removesuffix("_us"), name.endswith("_us")) for name in names)
 
 
 def _times(held: object) -> object:
@@ -479,7 +486,9 @@ def _times(held: object) -> object:
     return iso(held) if isinstance(held, int) else held
 
 
-def _said(held: object, name: str) -> object:
+def _said(held: object) -> object:
+    if held.__class__ is str or held.__class__ is int:  # most are, and to match them takes longer than all else
+        return held
     match held:
         case Enum():
             return held.value
@@ -490,7 +499,7 @@ def _said(held: object, name: str) -> object:
         case Margin() | FactRef() | Applied() | WhyNot():
             return plain_of(held)
         case tuple():
-            return [_said(item, name) for item in held]
+            return [_said(item) for item in held]
         case Mapping():
             return dict(held)
         case bool() | int() | str():
