@@ -94,8 +94,9 @@ class Gathered:
         case = new[self.case]
         rows, chosen = case >= 0, pl.Series(places)
         heads = None if self.heads is None else self.heads[chosen]
+        beyond = None if self.beyond is None else self.beyond[places]
         return Gathered(
-            self.events.filter(pl.Series(rows)), case[rows], heads, self.keys[chosen], self.reads.of(places)
+            self.events.filter(pl.Series(rows)), case[rows], heads, self.keys[chosen], self.reads.of(places), beyond
         )
 
     def opened(self, otherwise: int) -> Instants:

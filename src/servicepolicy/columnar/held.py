@@ -10,10 +10,11 @@ import polars as pl
 
 from servicepolicy.columnar.gathered import Gathered, Reads
 from servicepolicy.columnar.log import Places
+from servicepolicy.logs.columns.portion import Among
 from servicepolicy.models.event import Event
 from servicepolicy.models.timeline import SubjectFacts
 
-__all__ = ["held"]
+__all__ = ["held", "lying"]
 
 _INSTANT: Final = pl.Datetime("us", "UTC")
 _ELSEWHERE: Final = ("opened_at", "timezone")  # what a header says that columns do not express
@@ -42,6 +43,32 @@ class _Holding:
         return _Holding([self._facts[place] for place in places.tolist()])
 
 
+class _Lying:
+    """The same of subjects that lie in columns: each is made as it is asked for.
+
+    Args:
+        among: The subjects.
+        places: Which of them.
+    """
+
+    def __init__(self, among: Among, places: Places) -> None:
+        self._among, self._places = among, places
+
+    def facts(self, wanted: Iterable[int]) -> Iterator[tuple[int, SubjectFacts]]:
+        """Some of them, by their places."""
+        asked = list(wanted)
+        found = self._among.each(self._places[asked].tolist())
+        return ((place, facts) for place, (_, facts) in zip(asked, found, strict=True))
+
+    def quickly(self, wanted: Iterable[int], *_said: object) -> Iterator[tuple[int, SubjectFacts]]:
+        """The same."""
+        return self.facts(wanted)
+
+    def of(self, places: Places) -> _Lying:
+        """Those of some places."""
+        return _Lying(self._among, self._places[places])
+
+
 def held(facts: Sequence[SubjectFacts], fields: Collection[str], header: Collection[str]) -> Gathered:
     """Subjects of one kind, whose source cannot supply the same fields, as columns.
 
@@ -54,6 +81,28 @@ def held(facts: Sequence[SubjectFacts], fields: Collection[str], header: Collect
     for place, subject in enumerate(facts):
         making.take(place, subject)
     return making.made([subject.id for subject in facts], _Holding(facts))
+
+
+def lying(among: Among, fields: Collection[str], header: Collection[str]) -> Gathered:
+    """The same of subjects that lie in columns already, some of whose fields are read.
+
+    Args:
+        among: The subjects.
+        fields: The fields of events, and of who acted, that anybody reads.
+        header: The fields of the header that anybody reads.
+    """
+    crowd = among.crowd
+    named = [name for name in crowd.events.columns if name in {*fields, "seq"}]
+    events = crowd.events.select("event", "at", "recorded_at", *(name for name in named if crowd.says(name)))
+    there = [
+        name if name in crowd.heads.columns else pl.lit(None, pl.String).alias(name)
+        for name in sorted({*header, "unit"})
+    ]
+    heads = crowd.heads.select(there)
+    keys = pl.Series("subject", crowd.keys, dtype=pl.String)
+    return Gathered(
+        events, crowd.case, heads, keys, _Lying(among, np.arange(len(crowd))), np.zeros(len(crowd), dtype=bool)
+    )
 
 
 class _Making:

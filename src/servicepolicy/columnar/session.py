@@ -14,13 +14,14 @@ import pyarrow as pa
 from servicepolicy.columnar.batch import Counts, Judge, within
 from servicepolicy.columnar.clock_arrays import Instants
 from servicepolicy.columnar.gathered import Gathered, Some
-from servicepolicy.columnar.held import held
+from servicepolicy.columnar.held import held, lying
 from servicepolicy.columnar.log import Places
 from servicepolicy.columnar.records import Records
 from servicepolicy.columnar.tables import events_table, subjects_table
 from servicepolicy.columnar.verdict_table import COUNTS, Evaluated, frame_of, table_of
 from servicepolicy.errors import FactsError, Problem, Where
 from servicepolicy.language.rule import LASTING
+from servicepolicy.logs.columns.portion import Among
 from servicepolicy.models.context import Context
 from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.policy import arguments
@@ -46,6 +47,27 @@ class ReadOff:
 
     table: pl.DataFrame | None
     verdicts: Mapping[int, Sequence[Verdict]]
+
+
+@attrs.frozen
+class _Found:
+    """What was found so far."""
+
+    tables: list[pa.Table] = attrs.field(factory=list[pa.Table])
+    verdicts: dict[int, list[Verdict]] = attrs.field(factory=dict[int, "list[Verdict]"])
+
+    def take(
+        self, read: tuple[Sequence[pa.Table], Mapping[tuple[int, str], Sequence[Verdict]]], places: Places
+    ) -> None:
+        """What was read off of subjects that stand at some places."""
+        tables, rest = read
+        self.tables.extend(tables)
+        for (place, _), found in rest.items():
+            self.verdicts.setdefault(int(places[place]), []).extend(found)
+
+    def read_off(self) -> ReadOff:
+        """All of it."""
+        return ReadOff(frame_of(self.tables) if self.tables else None, self.verdicts)
 
 
 class Session:
@@ -104,21 +126,29 @@ class Session:
             facts: The subjects, all of one kind, and such that the source of each cannot supply the same fields.
         """
         opened = [self._as_of if one.opened is None else one.opened for one in facts]
-        tables: list[pa.Table] = []
-        verdicts: dict[int, list[Verdict]] = {}
+        found = _Found()
         for index, places in self._by_edition(np.array(opened, dtype=np.int64)):
             some = [facts[place] for place in places.tolist()]
             judge = None
             if not some[0].half_read:
                 judge = self._judge(some[0].subject, index, _INSTANTS, some[0].not_offered)
             if judge is None:
-                verdicts |= {place: self._asked_of(facts[place]) for place in places.tolist()}
-                continue
-            found, rest = judge.read_off(held(some, *judge.reads()))
-            tables += found
-            for (place, _), more in rest.items():
-                verdicts.setdefault(int(places[place]), []).extend(more)
-        return ReadOff(frame_of(tables) if tables else None, verdicts)
+                found.verdicts.update((place, self._asked_of(facts[place])) for place in places.tolist())
+            else:
+                found.take(judge.read_off(held(some, *judge.reads())), places)
+        return found.read_off()
+
+    def read_off_together(self, among: Among) -> ReadOff:
+        """The same of subjects that lie in columns already."""
+        found = _Found()
+        for index, places in self._by_edition(among.crowd.opened(self._as_of)):
+            judge = self._judge(among.crowd.subject, index, _INSTANTS, among.crowd.not_offered)
+            if judge is None:
+                found.verdicts.update((place, self._asked_of(among[place])) for place in places.tolist())
+            else:
+                some = among if len(places) == len(among) else attrs.evolve(among, crowd=among.crowd.of(places))
+                found.take(judge.read_off(lying(some, *judge.reads())), places)
+        return found.read_off()
 
     def _asked_of(self, facts: SubjectFacts) -> list[Verdict]:
         """What the reference engine says of a subject, all rules asked."""

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from servicepolicy.errors import FactsError, Problem, UsageError, Where
 from servicepolicy.logs.containers.open import read_table
 from servicepolicy.logs.containers.source import Source, matching, sources_of
 from servicepolicy.logs.counts import Findings
 from servicepolicy.logs.found import Found
-from servicepolicy.logs.gather import CaseRows, Gathering
+from servicepolicy.logs.gather import CaseRows, Cases, Gathering
 from servicepolicy.logs.mapping import LogMapping, TablePart, case_of
 from servicepolicy.logs.part_reader import KnownTimes
 from servicepolicy.logs.rows import RowReader
 from servicepolicy.logs.table import EMPTY, Table, refused
 from servicepolicy.logs.texts import says_nothing, text_of
 from servicepolicy.models.timeline import SubjectFacts
+from servicepolicy.worktime._instant import from_us
 
-__all__ = ["ForeignLog"]
+if TYPE_CHECKING:
+    from servicepolicy.logs.columns.cases import ColumnCases, Piece
+    from servicepolicy.logs.columns.crowd import CrowdReader
+    from servicepolicy.logs.columns.portion import Portion
+
+__all__ = ["ForeignLog", "Others"]
+
+Others = Iterator[tuple[int, "SubjectFacts | Found"]]
+"""Cases of a portion that are read one by one, by their places."""
 
 _Read = TypeVar("_Read")
 _TELLING: Final = (
@@ -46,8 +55,7 @@ class ForeignLog:
         self._several = len(sources) > 1
         self._known: KnownTimes = {}
         gathering = Gathering(mapping, self._opened)
-        self._gather(gathering, sources)
-        self.cases = gathering.cases()
+        self.cases: Cases | ColumnCases = self._gather(gathering, sources) or gathering.cases()
         if not self.cases and not self._opened.counts.rows and not self._opened.counts.passed_over:
             raise refused(EMPTY, file, "the log has a header but no rows")
         self._refuse_if_nothing_matches()
@@ -63,27 +71,60 @@ class ForeignLog:
         """What judges read of each case, where that is plainly in order; else its record."""
         return self._pass(findings, RowReader.facts)
 
-    def _pass(self, findings: Findings, read: Callable[[RowReader, CaseRows], _Read]) -> Iterator[_Read]:
+    def portions(self, findings: Findings) -> Iterator[tuple[Portion, Others]] | None:
+        """The cases many at a time, as they lie in columns, with the others; `None` = all are read one by one."""
+        pieces = getattr(self.cases, "pieces", None)
+        reader = self._reader(findings)
+        crowds = None if pieces is None else reader.crowds()
+        return None if pieces is None or crowds is None else self._portions(pieces(), reader, crowds, findings)
+
+    def _portions(
+        self, pieces: Iterable[Piece], reader: RowReader, crowds: CrowdReader, findings: Findings
+    ) -> Iterator[tuple[Portion, Others]]:
+        from servicepolicy.logs.columns.portion import OneByOne, Portion
+
         findings.taken(self._opened)
-        shown, flags = self.cases.shown, self.cases.flags
-        reader = RowReader(self._mapping, findings, self._zones, self._known, shown, flags=flags)
+        one_by_one = OneByOne.of(self._mapping, self._zones, self._openings, flags=self.cases.flags)
+        for piece in pieces:
+            crowd = crowds.read(piece)
+            others = ((place, reader.facts(case)) for place, case in piece.some(piece.others(crowd.places)))
+            yield Portion(piece, crowd, one_by_one), others
+        self._ended(findings, reader)
+
+    def _reader(self, findings: Findings) -> RowReader:
+        reader = RowReader(self._mapping, findings, self._zones, self._known, self.cases.shown, flags=self.cases.flags)
         reader.expect(self._openings)
-        for case in self.cases:
-            yield read(reader, case)
+        return reader
+
+    def _ended(self, findings: Findings, reader: RowReader) -> None:
         findings.counts.unmatched = reader.unmatched
         findings.counts.forms = reader.forms
 
-    def moments(self) -> Iterator[tuple[datetime, bool, str | None]]:
-        """When each event happened, whether that is a whole day, and of which zone."""
-        findings = Findings(self._file)
-        reader = RowReader(self._mapping, findings, self._zones, self._known)
+    def _pass(self, findings: Findings, read: Callable[[RowReader, CaseRows], _Read]) -> Iterator[_Read]:
+        findings.taken(self._opened)
+        reader = self._reader(findings)
         for case in self.cases:
-            for reading, zone in reader.moments(case):
-                yield reading.at, reading.on is not None, zone
+            yield read(reader, case)
+        self._ended(findings, reader)
+
+    def moments(self) -> Iterator[tuple[datetime, bool, str | None]]:
+        """When events happened, whether that is a whole day, and of which zone: each, or the first and last of many."""
+        reader = RowReader(self._mapping, Findings(self._file), self._zones, self._known)
+        pieces = getattr(self.cases, "pieces", None)
+        crowds = None if pieces is None else self._reader(Findings(self._file)).crowds()
+        if pieces is None or crowds is None:
+            yield from _moments(reader, self.cases)
+            return
+        for piece in pieces():
+            crowd = crowds.read(piece)
+            for us in crowd.span() or ():
+                yield from_us(us, "UTC"), False, None
+            yield from _moments(reader, (case for _, case in piece.some(piece.others(crowd.places))))
 
     # ---------------------------------------------------------------- reading
 
-    def _gather(self, gathering: Gathering, sources: Sequence[Source]) -> None:
+    def _gather(self, gathering: Gathering, sources: Sequence[Source]) -> ColumnCases | None:
+        """Gather the rows by case; those of one large table whose rows can stay in columns are left there."""
         mapping = self._mapping
         second = mapping.header_from
         if second is not None:
@@ -100,8 +141,21 @@ class ForeignLog:
                 table = self._table(source, part, columns)
                 if table.zone is not None:
                     self._zones[index] = table.zone
+                if len(sources) == 1 and (cases := self._left_in_columns(table, part)) is not None:
+                    return cases
                 gathering.add(table, part, index, columns)
                 self._refuse_missing(table, part, columns)
+        return None
+
+    def _left_in_columns(self, table: Table, part: TablePart) -> ColumnCases | None:
+        if table.frames is None:
+            return None
+        from servicepolicy.logs.columns.cases import brought_together
+
+        cases = brought_together(table, self._mapping, part)
+        if cases is not None:
+            self._opened.counts.rows += table.frames.count
+        return cases
 
     def _table(self, source: Source, part: TablePart, columns: Mapping[str, int]) -> Table:
         many = frozenset(one.column for one in part.each)
@@ -208,6 +262,12 @@ class ForeignLog:
             message = f"the rows stand the {way} first, and the mapping says that their order is the other way round"
             where = Where(file=self._file)
             raise FactsError([Problem("rows-backwards", where, message, f"say in the mapping: `{said}`")])
+
+
+def _moments(reader: RowReader, cases: Iterable[CaseRows]) -> Iterator[tuple[datetime, bool, str | None]]:
+    for case in cases:
+        for reading, zone in reader.moments(case):
+            yield reading.at, reading.on is not None, zone
 
 
 def _beside(sources: Sequence[Source], name: str) -> Sequence[Source]:

@@ -18,7 +18,7 @@ from servicepolicy.logs.spilled import Spilled
 from servicepolicy.logs.table import Table
 from servicepolicy.logs.texts import ERRORS, JsonText, alike, says_nothing, text_of
 
-__all__ = ["CaseRow", "CaseRows", "Cases", "Gathering", "Held", "Row", "shown_key"]
+__all__ = ["CaseRow", "CaseRows", "Cases", "Cleaner", "Gathering", "Held", "Row", "shown_key"]
 
 LONGEST_KEY: Final = 80  # characters
 MANY_ROWS: Final = 100_000  # of one case: more are no record of it
@@ -176,7 +176,7 @@ class Gathering:
             position = columns[on.on]
         merged = None if case.merged_into is None else columns[case.merged_into]
         passing = _passing(part, columns)
-        clean = _Cleaner(self._absent, len(columns), position)
+        clean = Cleaner(self._absent, len(columns), position)
         pairs = index < len(self._mapping.parts) and self.ids is not None
         newest_first, plainly = self._mapping.newest_first, not (pairs or case.prefix or merged is not None)
         apart = bool(table.places and table.places[position])
@@ -417,7 +417,7 @@ def _passing(part: TablePart, columns: Mapping[str, int]) -> Callable[[Row], boo
     return passes
 
 
-class _Cleaner:
+class Cleaner:
     """Cells with texts that mean nothing left out; equal texts of a column are held once."""
 
     def __init__(self, absent: frozenset[str], width: int, key: int) -> None:
@@ -435,12 +435,14 @@ class _Cleaner:
             return
         number = 0
         for columns in table.columns:
-            cleaned = [self._column(held, known) for held, known in zip(columns, self._known, strict=True)]
+            cleaned = [self.column(at, held) for at, held in enumerate(columns)]
             for row in zip(*cleaned, strict=True):
                 number += 1
                 yield number, row, None
 
-    def _column(self, column: Sequence[object], known: dict[object, object | None]) -> Sequence[object | None]:
+    def column(self, at: int, column: Sequence[object]) -> Sequence[object | None]:
+        """The cells of a column that stands at a place."""
+        known = self._known[at]
         try:
             different = set(column) - known.keys()
             for held in different:
@@ -453,6 +455,7 @@ class _Cleaner:
             return [self._clean(held, None) for held in column]
 
     def __call__(self, cells: Sequence[object]) -> Row:
+        """The cells of a row."""
         try:
             return tuple(
                 [

@@ -89,9 +89,9 @@ class Clockface:
         self._known: dict[tuple[object, str | None], Reading] = {} if known is None else known
         self.counted: Counter[str] = Counter()
         self.several = len(said) > 1
-        self._plain = not (self.several or roc or days)
-        self._iso = self._plain and said[0] == ISO
-        self._figures = figures_of(said[0]) if self._plain else None
+        self.plain = not (self.several or roc or days)
+        self._iso = self.plain and said[0] == ISO
+        self._figures = figures_of(said[0]) if self.plain else None
         self._midnights: dict[tuple[int, int, int, str], int | None] = {}
 
     @property
@@ -106,7 +106,7 @@ class Clockface:
             Unreadable: `not-a-time`; `naive-time`: no zone in the text and none in the mapping; `unknown-zone-name`; or
                 `time-out-of-range`.
         """
-        if type(held) is datetime and self._plain and held.tzinfo is not None and in_reach(held):
+        if type(held) is datetime and self.plain and held.tzinfo is not None and in_reach(held):
             return Reading(to_us(held))  # to look it up takes longer
         if type(held) is bool:  # it equals a number, and is none
             return self._read(held, zone_name or self._zone)

@@ -24,6 +24,8 @@ from servicepolicy.models.vocabulary import subject_model, subjects
 from servicepolicy.worktime._instant import first_instant, from_us, in_reach, to_us
 
 if TYPE_CHECKING:
+    from servicepolicy.logs.columns.portion import Portion
+    from servicepolicy.logs.foreign import Others
     from servicepolicy.models.masking import Mask
     from servicepolicy.models.subject import SubjectRecord
     from servicepolicy.models.timeline import SubjectFacts
@@ -61,6 +63,7 @@ class Log:
     _moments: Callable[[], Iterator[tuple[datetime, bool, str | None]]] | None = None
     columns: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict[str, tuple[str, ...]])
     _quick: Callable[[Findings], Iterator[Found | SubjectFacts]] | None = None
+    _many: Callable[[Findings], Iterator[tuple[Portion, Others]] | None] | None = None
     maps: Mapping[str, frozenset[str]] = attrs.field(factory=dict[str, frozenset[str]], kw_only=True)
     on_unlisted: Callable[[Problem], object] | None = attrs.field(default=None, kw_only=True)
     gathered: bool = attrs.field(default=False, kw_only=True)
@@ -75,6 +78,33 @@ class Log:
         """What judges read of every subject that can be used: as `.facts()` of each, in a third of the time."""
         found = (facts for _, facts in self._pass(self._quick or self._records, _facts))
         return found if self.mask is None else map(self.mask.facts, found)
+
+    def portions(self) -> Iterator[Portion] | None:
+        """The same, many at a time as they lie in columns; `None` = they have to be read one by one."""
+        if self._many is None or self.mask is not None:
+            return None
+        findings = Findings(self.file, on_unlisted=self.on_unlisted)
+        found = self._many(findings)
+        if found is not None:
+            self._findings = findings
+        return None if found is None else (self._usable(*one, findings) for one in found)
+
+    def _usable(self, portion: Portion, read: Others, findings: Findings) -> Portion:
+        """A portion with those that are read one by one and can be used; all of it is counted."""
+        counts = findings.counts
+        others: list[tuple[int, SubjectFacts]] = []
+        for place, found in read:
+            subject = _facts(found, findings)
+            if subject is None:
+                counts.refused += 1
+                continue
+            others.append((place, subject[1]))
+            _counted(counts, subject[1])
+        counts.subjects += len(portion.crowd)
+        counts.kinds.update(portion.crowd.kinds())
+        if (span := portion.crowd.span()) is not None:
+            counts.spans(*span)
+        return attrs.evolve(portion, others=others)
 
     def _pass(
         self,
@@ -99,13 +129,7 @@ class Log:
                 continue
             if not self.gathered:
                 ids.add(facts.id)
-            counts.subjects += 1
-            timeline = facts.timeline
-            counts.duplicates += timeline.duplicates
-            if timeline.events:
-                counts.spans(timeline.events[0].at, timeline.events[-1].at)
-                for kind, events in timeline.by_kind.items():
-                    counts.kinds[kind] += len(events)
+            _counted(counts, facts)
             yield subject
 
     @property
@@ -246,6 +270,7 @@ def _opened(sources: tuple[Source, ...], mapping: LogMapping | None, file: str |
             foreign.moments,
             mapping.sources(),
             foreign.facts,
+            foreign.portions,
             maps=mapping.maps(),
             gathered=True,
         )
@@ -267,6 +292,17 @@ def _kept(source: Source) -> Source:
 
 
 # ---------------------------------------------------------------- checking
+
+
+def _counted(counts: Counts, facts: SubjectFacts) -> None:
+    """Count a subject that can be judged."""
+    counts.subjects += 1
+    timeline = facts.timeline
+    counts.duplicates += timeline.duplicates
+    if timeline.events:
+        counts.spans(timeline.events[0].at, timeline.events[-1].at)
+        for kind, events in timeline.by_kind.items():
+            counts.kinds[kind] += len(events)
 
 
 def _record(found: Found, findings: Findings) -> tuple[SubjectRecord, SubjectFacts] | None:

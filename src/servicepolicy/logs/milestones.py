@@ -46,6 +46,7 @@ class Milestones:
         self._cells = tuple(cells)
         self._first = first  # the place of the first among the events of a row
         self.positions = tuple(one.position for one in self._cells)
+        self.writers = tuple(one.writer for one in self._cells)
 
     def reached(self, cells: Row) -> list[tuple[int, Writer]]:
         """The events of those that a row has reached, each with its place."""

@@ -31,7 +31,7 @@ from servicepolicy.logs.told import Arisen, Told
 from servicepolicy.logs.unmatched import Unmatched
 from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.logs.values import Get, Reader, aliased, split_of, value_reader
-from servicepolicy.logs.writer import Moment, Writer, is_time, rests_on
+from servicepolicy.logs.writer import Field, Moment, Writer, is_time, rests_on, stands_apart
 from servicepolicy.models.vocabulary import FieldType, event_fields, header_fields
 
 __all__ = ["KnownTimes", "PartReader"]
@@ -64,11 +64,12 @@ class PartReader:
         self._findings = findings
         self.clocks: dict[tuple[object, ...], Clockface] = {}
         self._columns = {name: position for position, name in enumerate(mapping.columns_of(part))}
+        self.columns = len(self._columns)
         self._zone = zone
         self._times = TimeForm(zone=part.at.zone if part.at is not None else None).form_of(part.times)
         self.at = None if part.at is None else self._timer(part.at.cell())
         header = header_fields(mapping.subject)
-        self.header = tuple((name, self._typed(cell, header.get(name))) for name, cell in part.header.items())
+        self.header = tuple(self._field(name, cell, header.get(name)) for name, cell in part.header.items())
         self._dated = frozenset(name for name, cell in part.header.items() if cell.dated)
         self.header_columns = tuple({self._columns[name] for cell in part.header.values() for name in cell.named()})
         self._activities = {
@@ -126,7 +127,7 @@ class PartReader:
         if not self.header:
             return
         row = self.header_row(rows)
-        for name, read in self.header:
+        for name, read, *_ in self.header:
             if name in self._dated:
                 self._write_dated(name, read, rows, record, told)
                 continue
@@ -218,6 +219,12 @@ class PartReader:
         """Whether its rows can be read one by one, each cell by itself: what they say is read once then."""
         alone = self._number is None and not self._each and not self._dated
         return alone and not any(clock.several for clock in self.clocks.values())
+
+    @property
+    def writers(self) -> tuple[Writer, ...]:
+        """Every way in which an event of a row is written, but for those that arise from changes."""
+        found = (*self._activities.values(), *(writer for _, writer in self._conditional))
+        return tuple(writer for writer in (*found, *self.milestones.writers) if writer is not None)
 
     @property
     def arises_from(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -415,13 +422,15 @@ class PartReader:
             aliases = self._mapping.people
             cells += [(name, aliased(cell, aliases) if name == "by" else cell) for name, cell in actor.cells()]
         types = [_field(name, known) if place < len(event.fields) else _CODE for place, (name, _) in enumerate(cells)]
-        readers = [(name, making._typed(cell, of)) for (name, cell), of in zip(cells, types, strict=True)]
+        alike: list[Field] = []
+        apart: list[Field] = []
+        for (name, cell), of in zip(cells, types, strict=True):
+            (apart if stands_apart(name, cell, of) else alike).append(making._field(name, cell, of))
         if event.at is not None:
             at = making._timer(event.at.cell())
-        return Writer(kind, at, tuple(readers), making._rests(cells, types))
-
-    def _rests(self, cells: Sequence[tuple[str, Cell]], types: Sequence[FieldType | None]) -> tuple[int, ...] | None:
-        return rests_on(cells, types, self._columns)
+        counted = any(clock.several for clock in self.clocks.values())
+        rests = None if counted else tuple(dict.fromkeys(at for field in alike for at in field.rests))
+        return Writer(kind, at, tuple(alike), tuple(apart), rests)
 
     def _milestone(self, column: str, event: WrittenEvent) -> Moment:
         return self._timer(event.at.cell() if event.at is not None else Cell(column=column, instant=True))
@@ -460,7 +469,7 @@ class PartReader:
                 return None if what is None else reading(what)
 
             alone = columns.get(names[0]) if len(names) == 1 and not cell.absent else None
-            return Moment(read, column, lambda _: zone, alone)
+            return Moment(read, column, lambda _: zone, alone, alone is not None and clock.plain)
 
         def read_in_its_zone(row: Row) -> Reading | None:
             what = held(row)
@@ -468,32 +477,29 @@ class PartReader:
 
         return Moment(read_in_its_zone, column, row_zone)
 
-    def _typed(self, cell: Cell, field: FieldType | None) -> Reader:
+    def _field(self, name: str, cell: Cell, field: FieldType | None) -> Field:
         """How a cell is read into a field of this type: columns of text also hold times, numbers and flags."""
-        return self._typed_at(cell, field, self._columns)
+        return self._field_at(name, cell, field, self._columns)
 
-    def _typed_at(self, cell: Cell, field: FieldType | None, columns: Mapping[str, int]) -> Reader:
+    def _field_at(self, name: str, cell: Cell, field: FieldType | None, columns: Mapping[str, int]) -> Field:
+        rests = rests_on(cell, columns)
         if is_time(cell, field):
-            return of_times(self._timed(cell, columns), "text" if field is None else field.kind)
+            moment = self._timed(cell, columns)
+            return Field(name, of_times(moment, "text" if field is None else field.kind), rests, moment)
         mapping = self._mapping
         if cell.currency is not None and (cell.decimal is None and cell.thousands is None):
             cell = cell.replaced(decimal=mapping.decimal, thousands=mapping.thousands)
-        return value_reader(cell, field, columns)
+        return Field(name, value_reader(cell, field, columns), rests)
 
 
 class _Making(ABC):
     """What makes readers: a part, or the parts of a text in one of its columns."""
 
     @abstractmethod
-    def _typed(self, cell: Cell, field: FieldType | None) -> Reader: ...
+    def _field(self, name: str, cell: Cell, field: FieldType | None) -> Field: ...
 
     @abstractmethod
     def _timer(self, cell: Cell) -> Moment: ...
-
-    @abstractmethod
-    def _rests(
-        self, cells: Sequence[tuple[str, Cell]], types: Sequence[FieldType | None]
-    ) -> tuple[int, ...] | None: ...
 
 
 class _EachReader(_Making):
@@ -514,14 +520,11 @@ class _EachReader(_Making):
         self.writer = part._writer(event, at, self)
         self._ignored = event.event == IGNORE
 
-    def _typed(self, cell: Cell, field: FieldType | None) -> Reader:
-        return self._of._typed_at(cell, field, self._columns)
+    def _field(self, name: str, cell: Cell, field: FieldType | None) -> Field:
+        return self._of._field_at(name, cell, field, self._columns)
 
     def _timer(self, cell: Cell) -> Moment:
         return self._of._timed(cell, self._columns)
-
-    def _rests(self, cells: Sequence[tuple[str, Cell]], types: Sequence[FieldType | None]) -> tuple[int, ...] | None:
-        return rests_on(cells, types, self._columns)
 
     def rows(self, row: CaseRow) -> Iterator[CaseRow]:
         """The rows that a row holds.

@@ -37,7 +37,7 @@ _Picker = Callable[[Sequence[int]], Callable[[Row], _Picked]]
 class _Written:
     """An event of the mapping at its place among those of a row, with what was read of it before."""
 
-    __slots__ = ("at", "drafts", "instants", "place", "rests", "timer", "writer")
+    __slots__ = ("apart", "at", "drafts", "instants", "place", "rests", "timer", "writer")
 
     def __init__(
         self, place: int, writer: Writer, timer: Moment | None, instants: dict[str, int], pick: _Picker
@@ -48,6 +48,7 @@ class _Written:
         self.at = None if timer is None else timer.rests
         self.instants = instants
         self.rests = pick(writer.rests or ())
+        self.apart = bool(writer.apart)
         self.drafts = writer.drafts
 
 
@@ -108,6 +109,7 @@ class QuickRows:
             return None
         part, width, changed, watched = self._part, self._width, self._changed, self._watched
         alone, derives, ordered, sees = not part.only_changes, part.derives, self._mapping.ordered, part.open.any
+        subject = self._mapping.subject
         placed: list[Placed] = []
         unmapped: list[str] = []
         unread: list[tuple[int, str, Unread]] = []
@@ -139,9 +141,13 @@ class QuickRows:
                 us = one.instants.get(when) if type(when) is str else None
                 if us is None and (us := self._instant(one, cells)) is None:
                     return None
-                said = one.drafts.get(one.rests(cells)) or one.writer.draft(self._mapping.subject, cells)
+                said = one.drafts.get(one.rests(cells))
                 if said is None:
-                    half = one.writer.half(self._mapping.subject, cells)
+                    said = one.writer.draft(subject, cells)
+                elif one.apart:
+                    said = one.writer.whole(said, subject, cells)
+                if said is None:
+                    half = one.writer.half(subject, cells)
                     if half is None:
                         return None
                     said = half[0]
@@ -199,7 +205,7 @@ class QuickRows:
 
     def _read_heading(self, cells: Row) -> Heading | None:
         record: Record = {"id": "", "subject": self._mapping.subject, **self._constants}
-        for name, read in self._part.header:
+        for name, read, *_ in self._part.header:
             try:
                 value = read(cells)
             except Unreadable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
@@ -24,6 +24,9 @@ from servicepolicy.models.quick_check import Placed, quick_subject
 from servicepolicy.models.timeline import ALL_EVENTS, SubjectFacts, lost_at_most
 from servicepolicy.models.vocabulary import header_fields
 from servicepolicy.worktime._instant import from_us, to_us
+
+if TYPE_CHECKING:
+    from servicepolicy.logs.columns.crowd import CrowdReader
 
 __all__ = ["RowReader"]
 
@@ -92,6 +95,14 @@ class RowReader:
         self._plainly = None
         if len(self._all) == 1 and self._all[0].plain:
             self._plainly = QuickRows(mapping, self._all[0], findings, self._constants, self._width, flags=flags)
+
+    def crowds(self) -> CrowdReader | None:
+        """What reads many cases at once; `None` = they have to be read one by one."""
+        from servicepolicy.logs.columns.crowd import CrowdReader
+
+        if self._plainly is None:
+            return None
+        return CrowdReader.of(self._mapping, self._all[0], self._constants, self._findings, self._width)
 
     def openings(self, cases: Iterable[CaseRows]) -> tuple[str | None, ...]:
         """The milestones with which rows begin, as some cases show, by table."""

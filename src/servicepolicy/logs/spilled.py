@@ -12,7 +12,8 @@ import pickle
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from io import BufferedWriter
 from pathlib import Path
 from typing import Final, Generic, TypeVar
@@ -20,7 +21,7 @@ from zlib import crc32
 
 from servicepolicy.errors import UsageError
 
-__all__ = ["Spilled"]
+__all__ = ["Spilled", "folder_of", "room_in"]
 
 Held = TypeVar("Held")
 Case = tuple[int, str, list[Held]]
@@ -34,12 +35,11 @@ class Spilled(Generic[Held]):
     """Rows by case, on disk; they are gone when nobody needs them any more."""
 
     def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="servicepolicy-"))
+        self._folder = folder_of(self)
         self._runs: list[list[int]] = []  # of each run, where its buckets begin, and where it ends
         self._met = 0
         self._there: set[str] = set()
         self._count = 0
-        weakref.finalize(self, _removed, self._folder, os.getpid())
 
     def __len__(self) -> int:
         """How many cases there are, once they are brought together."""
@@ -99,12 +99,22 @@ class Spilled(Generic[Held]):
 
     def _write(self, path: Path, parts: Iterable[list[Case[Held]]]) -> list[int]:
         """Write lists of cases one after the other, and tell where each begins, and where the last one ends."""
-        try:
-            with path.open("wb") as out:
-                return [*(_dumped(part, out) for part in parts), out.tell()]
-        except OSError as error:
-            told = (error.strerror or "it cannot be written").lower()
-            raise UsageError(f"the log is larger than what is held, and goes to `{path.parent}`: {told}") from None
+        with room_in(path.parent), path.open("wb") as out:
+            return [*(_dumped(part, out) for part in parts), out.tell()]
+
+
+@contextmanager
+def room_in(folder: Path) -> Generator[None]:
+    """A folder that takes rows which are too many to be held.
+
+    Raises:
+        UsageError: There is no room on the disk.
+    """
+    try:
+        yield
+    except OSError as error:
+        told = (error.strerror or "it cannot be written").lower()
+        raise UsageError(f"the log is larger than what is held, and goes to `{folder}`: {told}") from None
 
 
 def _place(case: tuple[int, str, object]) -> int:
@@ -130,6 +140,13 @@ def _read(path: Path, begin: int = 0, end: int | None = None) -> Iterator[Case[H
         last = path.stat().st_size if end is None else end
         while file.tell() < last:
             yield from load(file)  # what this process wrote a moment ago
+
+
+def folder_of(owner: object) -> Path:
+    """A folder that is gone when its owner is."""
+    folder = Path(tempfile.mkdtemp(prefix="servicepolicy-"))
+    weakref.finalize(owner, _removed, folder, os.getpid())
+    return folder
 
 
 def _removed(folder: Path, process: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import Any
 
@@ -69,6 +69,20 @@ class Unmatched:
         if struck:
             self._met.clear()
             self._pick = _picked(self._texts)
+
+    def saw_columns(self, held: Callable[[int], Iterable[object]]) -> None:
+        """Strike off what columns hold in many rows, each asked for by its place."""
+        for position in sorted({*self._columns, *self._texts}):
+            cells = held(position)
+            if any(cell is not None for cell in cells):
+                self._columns.pop(position, None)
+            texts = self._texts.get(position, {})
+            for cell in cells:
+                texts.pop("" if cell is None else text_of(cell), None)
+            if not texts:
+                self._texts.pop(position, None)
+        self._met.clear()
+        self._pick = _picked(self._texts)
 
     def arose(self, entry: tuple[str, int]) -> None:
         """Strike off an event that a change, or a row that a condition holds for, was written as."""

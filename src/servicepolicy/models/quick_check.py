@@ -29,15 +29,19 @@ from servicepolicy.worktime._instant import in_reach, to_us
 
 __all__ = [
     "NO_SEQ",
+    "UNSURE",
     "Draft",
     "Heading",
     "Placed",
+    "RecordForm",
     "draft_of",
+    "form_of",
     "heading_of",
     "plain_timeline",
     "quick_facts",
     "quick_subject",
     "timeline_of",
+    "with_fields",
 ]
 
 _MANY: Final = 20_000  # texts of one field that are remembered
@@ -53,9 +57,9 @@ class _Unsure:
     """What is told of a value that the record has to look at."""
 
 
-_UNSURE: Final = _Unsure()
+UNSURE: Final = _Unsure()
 _Read = Callable[[Any], object]
-"""What a value is inside of facts: `None` where it is absent, `_UNSURE` where it is not plainly right."""
+"""What a value is inside of facts: `None` where it is absent, `UNSURE` where it is not plainly right."""
 
 
 def quick_facts(content: Mapping[str, Any]) -> SubjectFacts | None:
@@ -98,7 +102,7 @@ class Heading(NamedTuple):
         """The facts of the subject with this id; `None` = it is for the record, it may be wrong."""
         form = _header(self.subject)
         read = form.readers.get("id") or form.read("id")
-        found = _UNSURE if read is None else read(key)
+        found = UNSURE if read is None else read(key)
         if type(found) is not str or not found:
             return None
         return _new_facts(found, self.subject, self.kind, {**self.fields, "id": found}, timeline, self.not_offered)
@@ -114,9 +118,8 @@ def heading_of(content: Mapping[str, Any]) -> Heading | None:
     for name, value in content.items():
         if name == "id":
             continue
-        read = form.readers.get(name) or form.read(name)
-        found = _UNSURE if read is None else read(value)
-        if found is _UNSURE:
+        found = form.value(name, value)
+        if found is UNSURE:
             return None
         if found is not None and (found != "" or name.startswith("x.")):
             header[name] = found
@@ -171,8 +174,8 @@ def draft_of(subject: str, given: Mapping[str, Any]) -> Draft | None:
     readers = form.readers
     for name, value in given.items():
         read = readers.get(name) or form.read(name)
-        found = _UNSURE if read is None else read(value)
-        if found is _UNSURE:
+        found = UNSURE if read is None else read(value)
+        if found is UNSURE:
             return None
         if found is not None and found != "":
             fields[name] = found
@@ -180,13 +183,29 @@ def draft_of(subject: str, given: Mapping[str, Any]) -> Draft | None:
     return Draft(kind, recorded, seq, key, _who(fields), fields)
 
 
+def with_fields(draft: Draft, subject: str, given: Mapping[str, Any]) -> Draft | None:
+    """What an event says, and some more fields that it has none of; `None` = it is for the record, it may be wrong."""
+    form = _event(subject, draft.kind)
+    if form is None:
+        return None
+    more: dict[str, Any] = {}
+    for name, value in given.items():
+        found = form.value(name, value)
+        if found is UNSURE:
+            return None
+        if found is not None and found != "":
+            more[name] = found
+    recorded, key = more.pop("recorded_at", draft.recorded), more.pop("id", draft.key)
+    return Draft(draft.kind, recorded, draft.seq, key, draft.actors, {**draft.fields, **more} if more else draft.fields)
+
+
 def _placed(subject: str, given: Any) -> Placed | None:
     if type(given) is not dict:
         return None
     at = given.get("at")
-    instant: object = _UNSURE
+    instant: object = UNSURE
     if type(at) is datetime:
-        instant = to_us(at) if at.utcoffset() is not None and in_reach(at) else _UNSURE
+        instant = to_us(at) if at.utcoffset() is not None and in_reach(at) else UNSURE
     elif type(at) is str:
         instant = _of(Instant)(at)
     draft = draft_of(subject, given) if type(instant) is int else None
@@ -247,7 +266,7 @@ def _actor(by: Any, role: Any, unit: Any, kind: Any) -> tuple[Actor, ...]:
 
 
 @attrs.define
-class _Form:
+class RecordForm:
     """How the fields of a class of records are read, each made ready when it is first met.
 
     Attributes:
@@ -283,6 +302,11 @@ class _Form:
         self.readers[name] = made
         return made
 
+    def value(self, name: str, given: object) -> object:
+        """What a field is inside of facts: `None` where it is absent, `UNSURE` where that is for the record to say."""
+        read = self.readers.get(name) or self.read(name)
+        return UNSURE if read is None else read(given)
+
 
 def _optional(field: FieldInfo) -> bool:
     return type(None) in get_args(field.annotation)
@@ -302,18 +326,23 @@ def _known() -> frozenset[str]:
 
 
 @cache
-def _header(subject: str) -> _Form:
+def _header(subject: str) -> RecordForm:
     model: type[SubjectRecord] = subject_model(subject)
-    return _Form(model, _preset(model, FRAME), frozenset(), frozenset({"events"}))
+    return RecordForm(model, _preset(model, FRAME), frozenset(), frozenset({"events"}))
 
 
 @lru_cache(maxsize=1024)  # a host's own kinds have no end
-def _event(subject: str, kind: str) -> _Form | None:
+def _event(subject: str, kind: str) -> RecordForm | None:
     model: type[EventRecord] | None = event_model_of(subject, kind)
     if model is None or kind == VOIDED:
         return None
     passed = frozenset({"event", "at"})
-    return _Form(model, _preset(model, COMMON), frozenset({"actors", "voids"}), passed)
+    return RecordForm(model, _preset(model, COMMON), frozenset({"actors", "voids"}), passed)
+
+
+def form_of(subject: str, kind: str | None = None) -> RecordForm | None:
+    """How the header of a subject is read, or an event of a kind; `None` = only the record can read it."""
+    return _header(subject) if kind is None else _event(subject, kind)
 
 
 def _pass_by(_given: object) -> None:
@@ -330,35 +359,41 @@ def _reader(field: FieldInfo) -> _Read:
 
 
 def _flag(given: object) -> object:
-    return given if given is None or given is True or given is False else _UNSURE
+    return given if given is None or given is True or given is False else UNSURE
 
 
 def _code(given: object) -> object:
     if given is None:
         return None
-    return given if type(given) is str and given and (given.isascii() or _writable(given)) else _UNSURE
+    return given if type(given) is str and given and (given.isascii() or _writable(given)) else UNSURE
 
 
 def _text(given: object) -> object:
     if given is None:
         return None
-    return given if type(given) is str and (given.isascii() or _writable(given)) else _UNSURE
+    return given if type(given) is str and (given.isascii() or _writable(given)) else UNSURE
 
 
 def _whole(given: object) -> object:
-    return given if given is None or type(given) is int else _UNSURE
+    return given if given is None or type(given) is int else UNSURE
+
+
+def _instant(given: object) -> object:
+    if type(given) is datetime and given.tzinfo is not None and in_reach(given):
+        return to_us(given)
+    return _of(_perhaps(Instant))(given)
 
 
 def _texts(given: Any) -> object:
     """A list of codes, equal lists once: a log says the same of each of its subjects."""
     if given is None:
         return None
-    return _checked_texts(tuple(given)) if type(given) is list and all(type(one) is str for one in given) else _UNSURE
+    return _checked_texts(tuple(given)) if type(given) is list and all(type(one) is str for one in given) else UNSURE
 
 
 @lru_cache(maxsize=1_000)
 def _checked_texts(given: tuple[str, ...]) -> object:
-    return given if all(_code(one) is one for one in given) else _UNSURE
+    return given if all(_code(one) is one for one in given) else UNSURE
 
 
 def _writable(text: str) -> bool:
@@ -381,13 +416,14 @@ _PLAIN: Final[tuple[tuple[Any, _Read], ...]] = (
     (_perhaps(Flag), _flag),
     (_perhaps(Whole), _whole),
     (_perhaps(Texts), _texts),
+    (_perhaps(Instant), _instant),
 )
 """Types that most fields are of, and that are looked at in no time."""
 
 
 def _plain_only(read: _Read) -> _Read:
     """A field that may hold several values, one after the other: then it is the record's to read."""
-    return lambda given: read(given) if given is None or type(given) in (str, bool) else _UNSURE
+    return lambda given: read(given) if given is None or type(given) in (str, bool) else UNSURE
 
 
 @cache
@@ -400,7 +436,7 @@ def _of(annotation: Any) -> _Read:
         try:
             return inside(adapter.validate_python(given))
         except ValidationError:
-            return _UNSURE
+            return UNSURE
 
     def read(given: Any) -> object:
         if type(given) is not str:

@@ -21,6 +21,8 @@ from servicepolicy.results.verdict import Status
 
 if TYPE_CHECKING:
     from servicepolicy.columnar.session import Session
+    from servicepolicy.logs import Log
+    from servicepolicy.logs.columns.portion import Portion
     from servicepolicy.models.timeline import SubjectFacts
 
 __all__ = ["Asking", "Part", "parts_of"]
@@ -34,7 +36,7 @@ _MOST: Final = (Status.MET, Status.NOT_APPLICABLE)
 Groups: TypeAlias = tuple[Mapping[str, str], ...]
 """The groups of each verdict of a report."""
 
-Piece: TypeAlias = tuple[int, Sequence["SubjectFacts"], Room]
+Piece: TypeAlias = tuple[int, "Sequence[SubjectFacts] | Portion", Room]
 
 
 @attrs.frozen
@@ -83,10 +85,10 @@ class Asking:
         summary = Summary((rule for rule in self.policy.rules if rule.id in self.shown), self.worst, self.by)
         listed = any(many != 0 for many in room.values())
         reports: list[tuple[Report, Groups]] = []
-        if len(subjects) > TOGETHER:
-            for place in self._read_off(subjects, summary, room):
-                report = self._report(subjects[place], self.shown)
-                reports.append((report, summary.groups_of(report, subjects[place])))
+        if not isinstance(subjects, list) or len(subjects) > TOGETHER:
+            for facts in self._read_off(subjects, summary, room):
+                report = self._report(facts, self.shown)
+                reports.append((report, summary.groups_of(report, facts)))
         else:
             for facts in subjects:
                 report = self._report(facts, self.shown)
@@ -99,23 +101,31 @@ class Asking:
         moment = cast("datetime", self.as_of)  # a log with a subject has a last instant
         return self.policy.evaluate(facts, as_of=moment, known_at=self.known_at, context=self.context, rules=rules)
 
-    def _read_off(self, subjects: Sequence[SubjectFacts], summary: Summary, room: Room) -> list[int]:
+    def _read_off(self, subjects: Sequence[SubjectFacts] | Portion, summary: Summary, room: Room) -> list[SubjectFacts]:
         """Judge many on columns, those together that are of one kind and whose source supplies the same.
 
         Returns:
-            The places of those of which somebody lists a verdict.
+            Those of which somebody lists a verdict.
         """
+        from servicepolicy.logs.columns.portion import Portion
         from servicepolicy.reporting.tallied import tally
 
-        alike: dict[tuple[str, frozenset[str]], list[int]] = {}
-        for place, facts in enumerate(subjects):
-            alike.setdefault((facts.subject, facts.not_offered), []).append(place)
-        wanted: set[int] = set()
-        for places in alike.values():
-            some = [subjects[place] for place in places]
-            read = self._session().read_off(some)
-            wanted.update(places[one] for one in tally(summary, read, some, self._report, room))
-        return sorted(wanted)
+        wanted: dict[int, SubjectFacts] = {}
+        singly = list(enumerate(subjects)) if not isinstance(subjects, Portion) else subjects.others
+        if isinstance(subjects, Portion) and len(subjects.crowd):
+            among = subjects.among()
+            read = self._session().read_off_together(among)
+            listed = sorted(tally(summary, read, among, self._report, room))
+            wanted.update((int(subjects.crowd.places[one]), facts) for one, facts in among.each(listed))
+        alike: dict[tuple[str, frozenset[str]], list[tuple[int, SubjectFacts]]] = {}
+        for place, facts in singly:
+            alike.setdefault((facts.subject, facts.not_offered), []).append((place, facts))
+        for placed in alike.values():
+            some = [facts for _, facts in placed]
+            for one in tally(summary, self._session().read_off(some), some, self._report, room):
+                place, facts = placed[one]
+                wanted[place] = facts
+        return [wanted[place] for place in sorted(wanted)]
 
     def _session(self) -> Session:
         """What judges on columns; it learns from one part for those that follow."""
@@ -128,21 +138,24 @@ class Asking:
         return self._sessions[0]
 
 
-def parts_of(
-    asking: Asking, subjects: Iterable[SubjectFacts], workers: int | None, room: Callable[[], Room]
-) -> Iterator[Part]:
+def parts_of(asking: Asking, log: Log, workers: int | None, room: Callable[[], Room]) -> Iterator[Part]:
     """The parts of a log, judged, in the order of the log.
 
     Args:
         asking: By what they are judged.
-        subjects: The log. It is read here, whoever judges it.
+        log: The log. It is read here, whoever judges it.
         workers: How many processes judge; `None`: one for each processor, once the log has turned out to be large.
         room: Tells how many more verdicts are listed one by one.
 
     Raises:
         UsageError: A worker was ended from outside.
     """
-    pieces = _pieces(iter(subjects), room)
+    portions = log.portions() if _many(room()) > TOGETHER else None
+    if portions is not None:
+        pieces: Iterator[Piece] = ((number, portion, room()) for number, portion in enumerate(portions))
+        yield from _in_order(judged(asking, pieces, workers or os.cpu_count() or 1), 0)
+        return
+    pieces = _pieces(log.facts(), room)
     if workers is not None:
         yield from _in_order(judged(asking, pieces, workers), 0)
         return

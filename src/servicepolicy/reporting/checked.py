@@ -102,7 +102,7 @@ def check(  # noqa: PLR0913 - one argument a choice, all but the first two by na
 
     log.on_unlisted = unlisted
     asking = Asking(policy, moment, known_at, context, shown, asked, worst)
-    for part in parts_of(asking, log.facts(), workers, lambda: _room(policy, shown, into)):
+    for part in parts_of(asking, log, workers, lambda: _room(policy, shown, into)):
         summary.merge(part.summary)
         for report, groups in part.reports:
             for writer in into:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from servicepolicy.logs.columns.portion import Among
 from servicepolicy.money import Money
 from servicepolicy.reporting.grouping import NOBODY, Dimension
 from servicepolicy.reporting.summary import Count, Reasons, RuleTally, Summary, undeclared_in
@@ -74,7 +75,8 @@ class _Table:
 
     def __init__(self, table: pl.DataFrame, facts: Sequence[SubjectFacts], zone: str, ask: Ask) -> None:
         self._facts, self._zone, self._ask = facts, zone, ask
-        places = pl.DataFrame({"subject": [one.id for one in facts], "place": range(len(facts))})
+        ids = facts.crowd.keys if isinstance(facts, Among) else [one.id for one in facts]
+        places = pl.DataFrame({"subject": ids, "place": range(len(facts))})
         moment = pl.coalesce("due", "stopped", "started")
         counted = pl.coalesce(pl.col("due") - pl.duration(microseconds=1), "stopped", "started")
         month = counted.dt.convert_time_zone(zone).dt.strftime("%Y-%m").fill_null("")

@@ -8,7 +8,7 @@ from typing import Any, Final
 from servicepolicy.errors import UsageError
 from servicepolicy.logs.containers.header import Positions, cells_at, positions_of, tidy
 from servicepolicy.logs.containers.source import CUT_OFF, Source
-from servicepolicy.logs.table import Line, Table, refused
+from servicepolicy.logs.table import Frames, Line, Table, refused
 
 __all__ = ["is_frame", "read_columnar", "read_frame"]
 
@@ -48,19 +48,33 @@ def read_columnar(source: Source, wanted: Sequence[str], many: Collection[str]) 
         raise refused("too-large", source.name, message)
     names = [present[at] for at in sorted(set(_flat(positions)))]
 
-    def frames() -> Iterator[Any]:
+    def part(start: int, many: int, named: Sequence[Any]) -> Any:
         try:
-            for start in range(0, count, _AT_ONCE):
-                yield lazy.select(names).slice(start, _AT_ONCE).collect()
+            return lazy.select(named).slice(start, many).collect()
         except failures:
             raise refused("not-readable", source.name, f"the file is not a whole {kind} file", CUT_OFF) from None
 
-    columns = None
+    def frames() -> Iterator[Any]:
+        return (part(start, _AT_ONCE, names) for start in range(0, count, _AT_ONCE))
+
+    columns, lying = None, None
     if names and all(at is None or isinstance(at, int) for at in positions):
+        called = {
+            str(place): (polars.lit(None) if at is None else polars.col(present[at])).alias(str(place))
+            for place, at in enumerate(positions)
+            if not isinstance(at, tuple)
+        }
+        schema = lazy.collect_schema()
+        kinds = [schema[present[at]] if isinstance(at, int) else None for at in positions]
+
+        def read(start: int, many: int, wanted: Collection[str] = called.keys()) -> Any:
+            return part(start, many, [called[place] for place in wanted])
+
+        lying = Frames(count, kinds, read)
         columns = (_columns(piece, present, positions) for frame in frames() for piece in frame.iter_slices(_LISTED))
     rows = (line for frame in frames() for line in _picked(frame.iter_rows(), names, present, positions))
     lines: Iterator[Line] = ((number, cells, None) for number, cells in enumerate(rows, start=1))
-    return Table(source.name, tuple(tidy(name) for name in present), lines, columns=columns)
+    return Table(source.name, tuple(tidy(name) for name in present), lines, columns=columns, frames=lying)
 
 
 def _columns(frame: Any, present: Sequence[str], positions: Positions) -> list[list[object]]:

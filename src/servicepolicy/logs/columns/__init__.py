@@ -1,0 +1,1 @@
+"""Large logs of columnar files, read on columns: many cases at once."""
