@@ -101,7 +101,8 @@ def on_paper(page: str) -> str:
 def test_nothing_is_cut_off_and_every_column_can_be_read(tmp_path: Path) -> None:
     """No text reaches beyond the page or its cell, nothing is hidden at an edge, no column is a few signs wide."""
     page = book(("zh", "en"))
-    table = "<table style='table-layout: fixed'><tr><td style='width: 30px'>quarterly</td><td>rest</td></tr></table>"
+    cells = "<td style='width: 30px'>quarterly</td><td>rest</td>"
+    table = f"<table style='table-layout: fixed; width: 100%'><tr>{cells}</tr></table>"
     hidden = f"<div style='overflow: hidden; width: 50px; white-space: nowrap'>{'x' * 50}</div>"
     wrong = f"<!DOCTYPE html><html><body>{table}<p>{'w' * 900}</p>{hidden}</body></html>"
     desk, telephone, paper, bad = measured(tmp_path, (page, 1280), (page, 390), (on_paper(page), PAPER), (wrong, 400))
