@@ -19,7 +19,6 @@ from servicepolicy.language.value import Value
 from servicepolicy.money import Money
 from servicepolicy.results.verdict import Status
 from servicepolicy.worktime import Counting, Span
-from servicepolicy.worktime.counting import counting as named_counting
 
 __all__ = [
     "CANCELS",
@@ -31,7 +30,6 @@ __all__ = [
     "Counted",
     "Pieces",
     "Situation",
-    "counting_in",
     "kinds_of",
     "outright_in",
     "spans_in",
@@ -136,13 +134,6 @@ class Situation:
     in_turn: bool = False
     passing: frozenset[Status] = frozenset()
     beyond: str = ""
-
-
-def counting_in(edition: Edition, said: str | Counting | None) -> Counting:
-    """The counting convention that a rule names, or that of the policy."""
-    if said is None:
-        return edition.counting
-    return named_counting(said) if isinstance(said, str) else said
 
 
 def kinds_of(*selectors: Selector | None) -> frozenset[str] | None:

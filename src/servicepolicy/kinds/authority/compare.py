@@ -13,7 +13,6 @@ from servicepolicy.kinds.authority.rule_forms import Competence, Votes
 from servicepolicy.kinds.authority.suffices import suffices
 from servicepolicy.language.bound.comparing import (
     BASE,
-    Comparer,
     Differing,
     Reading,
     Table,
@@ -22,6 +21,7 @@ from servicepolicy.language.bound.comparing import (
     holds,
     numbers,
     orders_of,
+    part,
     present,
     rank,
     read_elsewhere,
@@ -169,16 +169,6 @@ def _competence(_old: Reading, _new: Reading, before: BaseModel, after: BaseMode
     return joined(between(at_most=other[step] >= one[step], at_least=other[step] <= one[step]) for step in one)
 
 
-def _parts(table: Table) -> Comparer:
-    def compare(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
-        was, now = getattr(before, name), getattr(after, name)
-        if was is None or now is None:
-            return "same" if was is now else "untold"
-        return orders_of(old, new, table, was, now)
-
-    return compare
-
-
 def _people(_old: Reading, _new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
     one, other = getattr(before, name), getattr(after, name)
     return between(at_most=other <= one, at_least=other >= one)
@@ -237,8 +227,8 @@ def _quorum(old: Reading, new: Reading, before: BaseModel, after: BaseModel, nam
 
 _VOTES: Final[Table] = {
     "quorum": _quorum,
-    "pass_": _parts(_PASSING),
-    "publish": present(_parts(_PUBLICATION), asks=True),
+    "pass_": part(_PASSING),
+    "publish": present(part(_PUBLICATION), asks=True),
 }
 
 _TABLE: Final[Table] = {
@@ -249,8 +239,8 @@ _TABLE: Final[Table] = {
     "who": holds(asks=False),
     "competence": present(_competence, asks=True),
     "needed_for": present(untold, asks=True),
-    "together": present(_parts(_TOGETHER), asks=True),
-    "votes": present(_parts(_VOTES), asks=True),
+    "together": present(part(_TOGETHER), asks=True),
+    "votes": present(part(_VOTES), asks=True),
     "amount": untold,
     "approved_amount": untold,
     "tiers": _tiers,

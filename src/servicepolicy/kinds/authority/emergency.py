@@ -17,8 +17,6 @@ from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.truth import Truth, all_of, any_of
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import FactRef
-from servicepolicy.worktime import Counting
-from servicepolicy.worktime.counting import counting as named_counting
 
 __all__ = ["EmergencyClause"]
 
@@ -35,14 +33,11 @@ class EmergencyClause:
         self.when = Matcher(emergency.when, header)
         self.stop = Matcher(formalities.stop, header)
         self.who = compile_who(emergency.who, Place.of(edition, emergency, "who", rule.subject))
-        counting: Counting = edition.counting
-        if formalities.counting is not None:
-            counting = named_counting(formalities.counting)
         self.due = TermReader(
             formalities.within.form,
             "formalities.within",
             formalities.clock,
-            counting,
+            edition.convention(formalities.counting),
             Place.of(edition, formalities, "within", rule.subject),
         )
 

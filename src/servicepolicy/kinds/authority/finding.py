@@ -18,7 +18,7 @@ from servicepolicy.kinds.authority.spending import Spent
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Applied, Arg, Effect, FactRef, Margin, Reason, Status, Step, WhyNot
 
-__all__ = ["Asking", "Finding", "Form", "Outcome", "Relaxed", "still_open", "unsettled"]
+__all__ = ["Asking", "Finding", "Form", "Outcome", "Relaxed", "completed", "still_open", "unsettled"]
 
 
 @attrs.frozen(slots=True, eq=False)
@@ -137,6 +137,19 @@ def still_open(scene: Scene, term: Term, found: Finding, code: str, relaxed: Rel
             return Outcome(Status.BREACHED, Reason.of(code, **asked), found, ("emergency", "open"), term)
         case None:
             return unsettled(term, found)
+
+
+def completed(
+    term: Term, done: Event, found: Finding, codes: tuple[str, str], state: tuple[str, ...] = ("emergency",)
+) -> Outcome:
+    """What had to follow was done: in time or too late, each for its own reason among `codes`."""
+    match term.in_time(done.at):
+        case True:
+            return Outcome(Status.MET, Reason.of(codes[0]), found, state, term, done)
+        case False:
+            return Outcome(Status.BREACHED, Reason.of(codes[1]), found, state, term, done)
+        case None:
+            return unsettled(term, found, state)
 
 
 def unsettled(term: Term, found: Finding, state: tuple[str, ...] = ("emergency",)) -> Outcome:

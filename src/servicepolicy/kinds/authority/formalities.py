@@ -8,7 +8,7 @@ from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.worlds import surely_after
 from servicepolicy.kinds.authority.approvals import Approvals, Given
 from servicepolicy.kinds.authority.emergency import EmergencyClause
-from servicepolicy.kinds.authority.finding import Finding, Outcome, Relaxed, still_open, unsettled
+from servicepolicy.kinds.authority.finding import Finding, Outcome, Relaxed, completed, still_open, unsettled
 from servicepolicy.kinds.authority.limits import Limits
 from servicepolicy.language.truth import all_of
 from servicepolicy.models.event import Event
@@ -101,13 +101,7 @@ class Formalities:
         if done is None:
             return still_open(scene, term, found, "not_done", relaxed)
         shown = found.but(facts=(*found.facts, FactRef(done.number, "formalities")))
-        match term.in_time(done.at):
-            case True:
-                return Outcome(Status.MET, Reason.of("in_time"), shown, ("emergency",), term, done)
-            case False:
-                return Outcome(Status.BREACHED, Reason.of("too_late"), shown, ("emergency",), term, done)
-            case None:
-                return unsettled(term, shown)
+        return completed(term, done, shown, ("in_time", "too_late"))
 
     def _done(self, scene: Scene, act: Event, matter: tuple[Event, ...], relaxed: Relaxed | None) -> Event | None:
         """The event by which everything that had to follow had followed."""

@@ -7,13 +7,11 @@ from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.term import TermReader
 from servicepolicy.judging.worlds import surely_after
-from servicepolicy.kinds.authority.finding import Finding, Outcome, unsettled
+from servicepolicy.kinds.authority.finding import Finding, Outcome, completed, unsettled
 from servicepolicy.kinds.authority.rule import Authority, Publication
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import FactRef, Reason, Status
-from servicepolicy.worktime import Counting
-from servicepolicy.worktime.counting import counting as named_counting
 
 __all__ = ["PublicationClause"]
 
@@ -22,15 +20,12 @@ class PublicationClause:
     """What a rule says of making a result known, compiled."""
 
     def __init__(self, rule: Authority, publication: Publication, edition: Edition) -> None:
-        counting: Counting = edition.counting
-        if publication.counting is not None:
-            counting = named_counting(publication.counting)
         self.event = Matcher(publication.event, Place.of(edition, rule, "applies"))
         self._due = TermReader(
             publication.within.form,
             "votes.publish.within",
             publication.clock,
-            counting,
+            edition.convention(publication.counting),
             Place.of(edition, publication, "within", rule.subject),
         )
 
@@ -48,13 +43,7 @@ class PublicationClause:
                 case None:
                     return unsettled(term, found, ("vote",))
         shown = found.but(facts=(*found.facts, FactRef(done.number, "published")))
-        match term.in_time(done.at):
-            case True:
-                return Outcome(Status.MET, Reason.of("published_in_time"), shown, ("vote",), term, done)
-            case False:
-                return Outcome(Status.BREACHED, Reason.of("published_late"), shown, ("vote",), term, done)
-            case None:
-                return unsettled(term, shown, ("vote",))
+        return completed(term, done, shown, ("published_in_time", "published_late"), ("vote",))
 
     def _done(self, scene: Scene, act: Event, matter: tuple[Event, ...], cast: list[Event]) -> Event | None:
         """The event by which all that the policy names had happened since the act, or since the last ballot."""

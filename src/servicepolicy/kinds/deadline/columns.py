@@ -15,7 +15,6 @@ from servicepolicy.judging.situation import (
     STOPS,
     Counted,
     Situation,
-    counting_in,
     kinds_of,
     spans_in,
 )
@@ -35,7 +34,7 @@ def situation(rule: Deadline, edition: Edition) -> Situation:
     """What its verdicts hang on."""
     if (beyond := _beyond(rule)) or rule.within is None:
         return Situation(beyond=beyond or "promised")
-    counting, kinds, against = counting_in(edition, rule.counting), _bases(rule), _compared(rule)
+    counting, kinds, against = edition.convention(rule.counting), _bases(rule), _compared(rule)
     counted: list[Counted] = []
     for value, place, needs in _spans(rule, rule.within):
         for span in spans_in(edition, value, place):

@@ -20,20 +20,12 @@ from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Field, Literal, ValueForm
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Applied
-from servicepolicy.worktime import Counting, Span, WorkClock
+from servicepolicy.worktime import Span, WorkClock
 from servicepolicy.worktime._instant import first_instant
-from servicepolicy.worktime.counting import counting as named_counting
 
-__all__ = ["DeadlinePlan", "counting_of"]
+__all__ = ["DeadlinePlan"]
 
 CONTACT = Selector.parse({"any": ["customer_contacted", {"event": "any", "who": {"kind": "customer"}}]})
-
-
-def counting_of(said: str | Counting | None, edition: Edition) -> Counting:
-    """The counting convention of a rule: its own, or the policy's."""
-    if said is None:
-        return edition.counting
-    return named_counting(said) if isinstance(said, str) else said
 
 
 def _promise(form: ValueForm, place: Place) -> ValueReader:
@@ -73,7 +65,7 @@ class DeadlinePlan:
         self.cycle_day: ValueReader | None = None
         if rule.cycle_day is not None:
             self.cycle_day = value_reader(rule.cycle_day.form, Place.of(edition, rule, "cycle_day"), as_closing_day)
-        self.counting = counting_of(rule.counting, edition)
+        self.counting = edition.convention(rule.counting)
         self.extensions = [self._steps(step) for step in rule.extend]
         self.budget, self.budget_values = self._constant_budget()
         self.label: Label = edition.label(rule)

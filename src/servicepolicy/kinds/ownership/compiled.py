@@ -13,8 +13,6 @@ from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.condition import Condition
 from servicepolicy.language.truth import Leaf, Truth
 from servicepolicy.models.event import Actor, Event
-from servicepolicy.worktime import Counting
-from servicepolicy.worktime.counting import counting as named_counting
 
 __all__ = ["OwnershipClauses"]
 
@@ -107,8 +105,6 @@ class OwnershipClauses:
 def _term(handover: Handover | None, rule: Ownership, edition: Edition) -> TermReader | None:
     if handover is None or handover.within is None:
         return None
-    counting: Counting = edition.counting
-    if isinstance(handover.counting, str):
-        counting = named_counting(handover.counting)
+    counting = edition.convention(handover.counting)
     place = Place.of(edition, handover, "within", rule.subject)
     return TermReader(handover.within.form, "handover.within", handover.clock, counting, place)

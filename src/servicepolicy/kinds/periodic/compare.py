@@ -16,7 +16,7 @@ from servicepolicy.language.bound.comparing import (
     Table,
     by_table,
     numbers,
-    orders_of,
+    part,
     present,
     selects,
     terms,
@@ -64,13 +64,6 @@ def _named(comparer: Comparer) -> Comparer:
     return compare
 
 
-def _due(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
-    was, now = getattr(before, name), getattr(after, name)
-    if was is None or now is None:
-        return "same" if was is now else "untold"
-    return orders_of(old, new, {"within": terms(asks=False)}, was, now)
-
-
 def _covered(_old: Reading, _new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
     was, now = getattr(before, name), getattr(after, name)
     if was.field != now.field:
@@ -79,20 +72,14 @@ def _covered(_old: Reading, _new: Reading, before: BaseModel, after: BaseModel, 
     return between(at_most=other <= one, at_least=other >= one)
 
 
-def _excused(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
-    """More events that excuse ask less; the fields of a span are the same, or nobody can tell."""
-    was, now = getattr(before, name), getattr(after, name)
-    return orders_of(old, new, {"by": selects(asks=False)}, was, now)
-
-
 _TABLE: Final[Table] = {
     **BASE,
     "every": _every,
     "before": _named(words(asks=False)),
-    "due": _named(_due),
+    "due": _named(part({"within": terms(asks=False)})),
     "act": selects(asks=False),
     "at_least": present(numbers(asks=True), asks=True),
     "distinct": present(untold, asks=True),
     "covers": present(_covered, asks=True),
-    "excused": present(_excused, asks=False),
+    "excused": present(part({"by": selects(asks=False)}), asks=False),  # a span is the same, or nobody can tell
 }

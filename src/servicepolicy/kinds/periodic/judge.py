@@ -26,7 +26,6 @@ from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.value import Literal
 from servicepolicy.results.verdict import FactRef, Margin, Reason, Status, Step, Verdict, WhyNot
 from servicepolicy.worktime._instant import date_of
-from servicepolicy.worktime.counting import counting as named_counting
 from servicepolicy.worktime.period import PeriodUnit
 
 __all__ = ["PeriodicEvaluator", "evaluator"]
@@ -84,9 +83,7 @@ class PeriodicEvaluator:
         if rule.due is not None and rule.due.within is not None:
             place = Place.of(edition, rule.due, "within", rule.subject)
             readers["within"] = value_reader(rule.due.within.form, place, as_span)
-        counting = edition.counting if rule.counting is None else rule.counting
-        counting = named_counting(counting) if isinstance(counting, str) else counting
-        self.grid = Grid(rule, edition, readers, counting)
+        self.grid = Grid(rule, edition, readers, edition.convention(rule.counting))
         enough = Literal(1 if rule.covers is None else len(rule.covers.all))
         wanted = enough if rule.at_least is None else rule.at_least.form
         place = Place.of(edition, rule, "at_least")

@@ -15,8 +15,8 @@ from servicepolicy.language.bound.comparing import (
     Reading,
     Table,
     by_table,
+    each_of,
     numbers,
-    orders_of,
     read_elsewhere,
     selects,
     splits,
@@ -24,7 +24,7 @@ from servicepolicy.language.bound.comparing import (
 )
 from servicepolicy.language.bound.keys import key_of
 from servicepolicy.language.bound.nodes import Outright
-from servicepolicy.language.bound.order import Order, between, joined, turned
+from servicepolicy.language.bound.order import Order, between, turned
 from servicepolicy.language.bound.orders import demands, order_of_conditions
 
 __all__ = ["compared"]
@@ -40,14 +40,6 @@ def _demanded(old: Reading, new: Reading, before: BaseModel, after: BaseModel, _
     was = demands(old.condition(before, "must"), old.condition(before, "must_not"))
     now = demands(new.condition(after, "must"), new.condition(after, "must_not"))
     return turned(order_of_conditions(was, now))
-
-
-def _spoken(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
-    """Fewer words that do, more words that must all be said, more words that must not."""
-    was, now = getattr(before, name), getattr(after, name)
-    if len(was) != len(now):
-        return "untold"
-    return joined(orders_of(old, new, _SPOKEN, one, other) for one, other in zip(was, now, strict=True))
 
 
 def _phrases(*, asks: bool) -> Comparer:
@@ -75,19 +67,12 @@ def _said(reading: Reading, holder: BaseModel, name: str) -> frozenset[object]:
     return frozenset(found)
 
 
-def _share(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
-    """A share of the utterances asks more than one of them, if there is one at all."""
-    was, now = getattr(before, name), getattr(after, name)
-    if was is None or now is None:
-        return "same" if was is now else "untold"
-    return numbers(asks=True)(old, new, before, after, name)
-
-
+# fewer words that do, more words that must all be said, more words that must not
 _SPOKEN: Final[Table] = {
     "any_": _phrases(asks=False),
     "all_": _phrases(asks=True),
     "none_": _phrases(asks=True),
-    "share": _share,
+    "share": numbers(asks=True),  # of the utterances; without it one is enough, if there is one at all
 }
 
 
@@ -109,7 +94,7 @@ _TABLE: Final[Table] = {
     "per": splits(asks=True),
     "must": _demanded,
     "must_not": read_elsewhere,
-    "spoken": _spoken,
+    "spoken": each_of(_SPOKEN),
     "at": _events,
     "until": untold,
     "hold": _held,

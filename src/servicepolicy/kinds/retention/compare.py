@@ -15,7 +15,7 @@ from servicepolicy.language.bound.comparing import (
     Table,
     by_table,
     holds,
-    orders_of,
+    part,
     present,
     read_elsewhere,
     terms,
@@ -34,16 +34,10 @@ def compared(old: Reading, new: Reading) -> Iterator[Differing]:
 def _kept(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
     """Longer asks more; with a disposal both ends move, and what had to be destroyed must now be kept."""
     found = terms(asks=True)(old, new, before, after, name)
-    if found == "same":
-        return "same"
-    if found == "untold":
-        return "untold"
+    if found in ("same", "untold"):
+        return found
     disposes = any(isinstance(one, Retention) and one.dispose is not None for one in (before, after))
     return "apart" if disposes else found
-
-
-def _disposal(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
-    return orders_of(old, new, _DISPOSAL, getattr(before, name), getattr(after, name))
 
 
 _DISPOSAL: Final[Table] = {"within": terms(asks=False), "clock": read_elsewhere}
@@ -54,6 +48,6 @@ _TABLE: Final[Table] = {
     "anchor": untold,
     "keep": _kept,
     "destroyed": untold,
-    "dispose": present(_disposal, asks=True),
+    "dispose": present(part(_DISPOSAL), asks=True),
     "place": holds(asks=False),
 }

@@ -24,7 +24,6 @@ from servicepolicy.kinds.retention.rule import Retention
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import FactRef, Margin, Reason, Status, Step, Verdict
-from servicepolicy.worktime.counting import counting as named_counting
 
 __all__ = ["DISPOSAL", "PLACE", "RetentionEvaluator", "evaluator"]
 
@@ -68,9 +67,7 @@ class RetentionEvaluator:
     def __init__(self, rule: Retention, edition: Edition) -> None:
         self.rule = rule
         header = Place.of(edition, rule, "applies")
-        said = rule.counting
-        counting = named_counting(said) if isinstance(said, str) else said or edition.counting
-        counting = counting.from_a_boundary()
+        counting = edition.convention(rule.counting).from_a_boundary()
         self._applies = compile_condition(rule.applies, header)
         self._anchor = Matcher(rule.anchor, header)
         self._destroyed = self.looked_for = Matcher(rule.destroyed, header)

@@ -9,16 +9,16 @@ from pydantic import BaseModel
 
 from servicepolicy.language.bound.comparing import (
     BASE,
-    Comparer,
     Differing,
     Reading,
     Table,
     by_table,
+    each_of,
     numbers,
-    orders_of,
+    part,
     present,
 )
-from servicepolicy.language.bound.order import Order, joined
+from servicepolicy.language.bound.order import Order
 
 __all__ = ["compared"]
 
@@ -28,18 +28,10 @@ def compared(old: Reading, new: Reading) -> Iterator[Differing]:
     return by_table(old, new, _TABLE)
 
 
-def _part(table: Table) -> Comparer:
-    def compare(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
-        return orders_of(old, new, table, getattr(before, name), getattr(after, name))
-
-    return compare
-
-
 def _indicators(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
-    was, now = getattr(before, name), getattr(after, name)
-    if [one.id for one in was] != [one.id for one in now]:
-        return "untold"
-    return joined(orders_of(old, new, _INDICATOR, one, other) for one, other in zip(was, now, strict=True))
+    """The same indicators in the same order, each by its targets."""
+    was, now = ([one.id for one in getattr(side, name)] for side in (before, after))
+    return each_of(_INDICATOR)(old, new, before, after, name) if was == now else "untold"
 
 
 _TARGET: Final[Table] = {
@@ -51,7 +43,7 @@ _TARGET: Final[Table] = {
 _CHANGE: Final[Table] = {"up": numbers(asks=True), "down": numbers(asks=True)}
 _INDICATOR: Final[Table] = {
     "title": "wording",
-    "target": present(_part(_TARGET), asks=True),
-    "change": present(_part(_CHANGE), asks=True),
+    "target": present(part(_TARGET), asks=True),
+    "change": present(part(_CHANGE), asks=True),
 }
-_TABLE: Final[Table] = {**BASE, "indicators": _indicators, "target": present(_part(_TARGET), asks=True)}
+_TABLE: Final[Table] = {**BASE, "indicators": _indicators, "target": present(part(_TARGET), asks=True)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicepolicy.judging.situation import Counted, Pieces, Situation, counting_in, kinds_of, spans_in
+from servicepolicy.judging.situation import Counted, Pieces, Situation, kinds_of, spans_in
 from servicepolicy.kinds.sequence.rule import Sequence
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.bound.nodes import Outright
@@ -27,7 +27,7 @@ def situation(rule: Sequence, edition: Edition) -> Situation:
             spans[span] = None
     again = (rule.reopened,) if rule.on_reopen != "none" else ()
     bases = kinds_of(rule.preceded.by) if rule.preceded is not None else kinds_of(*rule.begins(), *again)
-    counting, compared = counting_in(edition, rule.counting), rule.never_same or rule.same
+    counting, compared = edition.convention(rule.counting), rule.never_same or rule.same
     apart = _kept_apart(rule, edition)
     in_column = frozenset[str]() if apart is None else frozenset({apart[2]} - {"by"})  # as it stands there
     return Situation(

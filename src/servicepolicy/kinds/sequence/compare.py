@@ -15,7 +15,7 @@ from servicepolicy.language.bound.comparing import (
     Reading,
     Table,
     by_table,
-    orders_of,
+    part,
     present,
     read_elsewhere,
     selects,
@@ -40,16 +40,6 @@ def compared(old: Reading, new: Reading) -> Iterator[Differing]:
         return
     asks = isinstance(was, Sequence) and was.form in _SPLIT  # to split the others can only excuse
     yield from by_table(old, new, {**_TABLE, "per": splits(asks=asks)})
-
-
-def _parts(table: Table) -> Comparer:
-    def compare(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
-        was, now = getattr(before, name), getattr(after, name)
-        if was is None or now is None:
-            return "same" if was is now else "untold"
-        return orders_of(old, new, table, was, now)
-
-    return compare
 
 
 def _pair(*, by: bool) -> Comparer:
@@ -138,11 +128,11 @@ _TABLE: Final[Table] = {
     "clock": read_elsewhere,
     "counting": read_elsewhere,
     "order": _steps,
-    "preceded": _parts(_PRECEDED),
-    "followed": _parts(_FOLLOWED),
+    "preceded": part(_PRECEDED),
+    "followed": part(_FOLLOWED),
     "never": selects(asks=True),
     "once": selects(asks=True),
-    "never_same": _parts({"of": _pair(by=True), "by": untold}),
-    "same": _parts({"of": _pair(by=True), "by": untold}),
+    "never_same": part({"of": _pair(by=True), "by": untold}),
+    "same": part({"of": _pair(by=True), "by": untold}),
     "until": _until,
 }

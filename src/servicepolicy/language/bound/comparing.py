@@ -48,7 +48,6 @@ from servicepolicy.language.rule import Rule
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Value
 from servicepolicy.worktime import Counting, Span, WorkCalendar
-from servicepolicy.worktime.counting import counting as convention_of
 
 __all__ = [
     "BASE",
@@ -61,11 +60,13 @@ __all__ = [
     "applies",
     "by_table",
     "counted_alike",
+    "each_of",
     "facts_told_apart",
     "flag",
     "holds",
     "numbers",
     "orders_of",
+    "part",
     "present",
     "rank",
     "read_elsewhere",
@@ -133,16 +134,12 @@ class Reading:
 
     def counted_by(self, name: str | None, said: str | Counting | None) -> Reckoning:
         """How spans are counted by a calendar and a convention; `None`: all days, and the convention of the policy."""
-        counting = self.edition.counting if said is None else _counting(said)
+        counting = self.edition.convention(said)
         if name is None:
             return Reckoning(self.edition.clocks[""], None, self.edition.zone, counting)
         clock, calendar = self.edition.clocks.get(name), self.calendars.get(name)
         zone = self.edition.zone if calendar is None else calendar.timezone
         return Reckoning(clock, calendar, zone, counting, self.calendars if clock is None else None)
-
-
-def _counting(said: str | Counting) -> Counting:
-    return convention_of(said)
 
 
 @attrs.frozen
@@ -263,6 +260,30 @@ def present(comparer: Comparer, *, asks: bool) -> Comparer:
         if was is now:
             return "same"
         return "more" if now is asks else "less"
+
+    return compare
+
+
+def part(table: Table) -> Comparer:
+    """A part of which each field pulls as a table says; where only one of the rules has it, nobody can tell."""
+
+    def compare(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
+        was, now = getattr(before, name), getattr(after, name)
+        if was is None or now is None:
+            return "same" if was is now else "untold"
+        return orders_of(old, new, table, was, now)
+
+    return compare
+
+
+def each_of(table: Table) -> Comparer:
+    """As many parts in the same order, of each of which the fields pull as a table says; else nobody can tell."""
+
+    def compare(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
+        was, now = getattr(before, name), getattr(after, name)
+        if len(was) != len(now):
+            return "untold"
+        return joined(orders_of(old, new, table, one, other) for one, other in zip(was, now, strict=True))
 
     return compare
 

@@ -15,6 +15,7 @@ from servicepolicy.language.rule import Rule
 from servicepolicy.language.value import ValueForm
 from servicepolicy.models.vocabulary._own import SHIPPED, OwnVocabulary
 from servicepolicy.worktime import Counting
+from servicepolicy.worktime.counting import counting as convention_of
 
 if TYPE_CHECKING:
     from servicepolicy.language.bound.declared_codes import DeclaredCodes
@@ -84,6 +85,10 @@ class Edition:
     fillers: Mapping[str, tuple[str, str]] = attrs.field(factory=dict[str, tuple[str, str]])
     clauses: Mapping[str, tuple[str, str]] = attrs.field(factory=dict[str, tuple[str, str]])
     _labels: dict[str, Label] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+
+    def convention(self, said: str | Counting | None) -> Counting:
+        """The counting convention that a rule names, or that of the policy."""
+        return self.counting if said is None else convention_of(said)
 
     @cached_property
     def words(self) -> Vocabulary:
