@@ -185,6 +185,7 @@ class Kind:
         self.name = name
         self.package = package
         self._parts: dict[str, ModuleType] = {}
+        self._lacking: set[str] = set()
 
     def part(self, name: str) -> ModuleType:
         """One module of the folder."""
@@ -192,6 +193,18 @@ class Kind:
         if found is None:
             found = self._parts[name] = import_module(f"{self.package}.{name}")
         return found
+
+    def _perhaps(self, name: str) -> ModuleType | None:
+        """One module of the folder that it may leave out."""
+        if name in self._lacking:
+            return None
+        try:
+            return self.part(name)
+        except ModuleNotFoundError as error:
+            if error.name != f"{self.package}.{name}":
+                raise
+        self._lacking.add(name)
+        return None
 
     @property
     def rule(self) -> type[Rule]:
@@ -226,33 +239,17 @@ class Kind:
     @property
     def lint(self) -> Lint:
         """What is suspected of it."""
-        try:
-            return cast("Lint", self.part("lint"))
-        except ModuleNotFoundError as error:
-            if error.name != f"{self.package}.lint":
-                raise
-        found = self._parts["lint"] = import_module("servicepolicy.language.suspected.unsuspected")
-        return cast("Lint", found)
+        return cast("Lint", self._perhaps("lint") or import_module("servicepolicy.language.suspected.unsuspected"))
 
     @property
     def trials(self) -> Trials | None:
         """Periods in which it can be asked; `None` where the folder says nothing."""
-        try:
-            return cast("Trials", self.part("trials"))
-        except ModuleNotFoundError as error:
-            if error.name != f"{self.package}.trials":
-                raise
-        return None
+        return cast("Trials | None", self._perhaps("trials"))
 
     @property
     def columns(self) -> Columns | None:
         """What its verdicts hang on, for whoever judges many subjects at once; `None` where the folder says nothing."""
-        try:
-            return cast("Columns", self.part("columns"))
-        except ModuleNotFoundError as error:
-            if error.name != f"{self.package}.columns":
-                raise
-        return None
+        return cast("Columns | None", self._perhaps("columns"))
 
     @property
     def words(self) -> Words:

@@ -306,7 +306,7 @@ def as_percent(raw: object) -> Fraction:
     return Fraction(found["number"]) / 100
 
 
-def check_period(period: Value, path: tuple[str, ...] = ("period",)) -> None:
+def check_period(period: Value) -> None:
     """A period said outright is one that the calendar has.
 
     Raises:
@@ -314,7 +314,7 @@ def check_period(period: Value, path: tuple[str, ...] = ("period",)) -> None:
     """
     if isinstance(period.form, Said) and period.form.raw not in UNITS:
         help = did_you_mean(period.form.raw, UNITS) or f"one of {', '.join(UNITS)}"
-        raise refuse("unknown-word", f"`{period.form.raw}` is not a period of the calendar", path, help)
+        raise refuse("unknown-word", f"`{period.form.raw}` is not a period of the calendar", ("period",), help)
 
 
 def exactly(number: Fraction) -> str:

@@ -78,8 +78,8 @@ def _table(first: int, at_low: int, midnights: list[int], working: list[int], se
         shifts.append(worked[-1] - start)
         worked.append(end + shifts[-1])
     starts.append(_NEVER)
-    spots = _by_hour([start - low for start in starts[1:-1]], high - low, [])
-    fills = _by_hour([done + 1 - at_low for done in worked[:-1]], worked[-1] - at_low, [])
+    spots = _by_hour([start - low for start in starts[1:-1]], high - low)
+    fills = _by_hour([done + 1 - at_low for done in worked[:-1]], worked[-1] - at_low)
     return Table(
         first=first,
         until=first + len(midnights) - 1,
@@ -98,8 +98,9 @@ def _table(first: int, at_low: int, midnights: list[int], working: list[int], se
     )
 
 
-def _by_hour(steps: list[int], length: int, index: list[int]) -> list[int]:
+def _by_hour(steps: list[int], length: int) -> list[int]:
     """For each hour of a length: how many of the steps, which are in order, lie at or before it."""
+    index: list[int] = []
     for count, step in enumerate(steps):
         # Hours before this step: so many that hour * HOUR_US < step.
         index += [count] * (min(-(-step // HOUR_US), length // HOUR_US + 1) - len(index))

@@ -43,12 +43,12 @@ class Given:
         return all_of((self.counts, allowed))
 
 
-def chains(given: Sequence[Given], chain: Sequence[str], how: How, done: Steps = ()) -> Iterator[Truth]:
+def chains(given: Sequence[Given], chain: Sequence[str], how: How) -> Iterator[Truth]:
     """Whether the steps of a chain follow each other, for each way of choosing an approval for each step.
 
     No step comes before the one below it, and nobody takes two steps.
     """
-    return (truth for _steps, truth in _ways(given, chain, how, done))
+    return (truth for _steps, truth in _ways(given, chain, how, ()))
 
 
 def taken(settle: Callable[[Truth], bool], given: Sequence[Given], chain: Sequence[str], how: How) -> tuple[int, Steps]:

@@ -7,12 +7,11 @@ from typing import Any, Final
 
 from servicepolicy.kinds.authority.ladder import above
 from servicepolicy.kinds.authority.rule import Approvers, Authority, Tier
+from servicepolicy.kinds.authority.rule_forms import Together
 from servicepolicy.language.bound.boxes import OTHER, TooManyBoxes
 from servicepolicy.language.bound.nodes import BoundCondition, Outright, refs_in
 from servicepolicy.language.bound.place import place_of
 from servicepolicy.language.bound.says import ACTOR
-from servicepolicy.language.condition import Condition
-from servicepolicy.language.rule import Part
 from servicepolicy.language.share import as_share
 from servicepolicy.language.suspected.claims import Approves, Claim, Follows, Permits
 from servicepolicy.language.suspected.code import codes_beside
@@ -157,12 +156,8 @@ def _roles(rule: Authority, view: View, step: str | None) -> frozenset[str] | No
 
 def _limits(rule: Authority, view: View, step: str | None) -> Iterator[frozenset[str]]:
     below = view.edition.roles
-    for field, condition in (("who", rule.who),):
-        allowed = _by_who(rule, field, condition, view, rule.subject)
-        if allowed is not None:
-            yield _lifted(allowed, rule, below)
-    if rule.together is not None and rule.together.who.clauses:
-        allowed = _by_who(rule.together, "who", rule.together.who, view, rule.subject)
+    for part in (rule, rule.together):
+        allowed = None if part is None else _by_who(part, view, rule.subject)
         if allowed is not None:
             yield _lifted(allowed, rule, below)
     if rule.competence is not None:
@@ -181,11 +176,11 @@ def _tier_roles(tier: Tier, rule: Authority, below: Mapping[str, frozenset[str]]
     return roles | frozenset(above(roles, below)) if tier.or_above or rule.or_above else roles
 
 
-def _by_who(part: Part, field: str, condition: Condition, view: View, subject: str) -> frozenset[str] | None:
-    """The declared roles that a condition lets act; `None`: it asks neither for the role nor for who holds it."""
-    if not condition.clauses:
+def _by_who(part: Authority | Together, view: View, subject: str) -> frozenset[str] | None:
+    """The declared roles that `who` lets act; `None`: it asks neither for the role nor for who holds it."""
+    if not part.who.clauses:
         return None
-    bound = view.condition(condition, place_of(part, field, subject))
+    bound = view.condition(part.who, place_of(part, "who", subject))
     try:
         space = view.space((bound,))
         boxes = space.where(bound)
@@ -279,7 +274,7 @@ def _bounds(tier: Tier, rule: Authority, view: View) -> tuple[Money | None, Mone
 def _tiers(rule: Authority, view: View) -> Iterator[Suspicion]:
     below = view.edition.roles
     bounded = [(number, tier, *_bounds(tier, rule, view)) for number, tier in enumerate(rule.tiers)]
-    permitted = _by_who(rule, "who", rule.who, view, rule.subject)
+    permitted = _by_who(rule, view, rule.subject)
     if permitted is not None and rule.tiers and _roles(rule, view, None) == frozenset():
         yield _nobody(rule, view)
         return
@@ -341,11 +336,11 @@ def _falling(rule: Authority, view: View, small: Tier, large: Tier, number: int,
     spot = Spot(rule.id, ("tiers", number, "approvers"))
     more = Money(low.amount * 2 + 1, low.currency)
     if first and not second:
-        examples = (_large(rule, view, large, more, None, ("permit",)),)
+        examples = (_large(rule, view, large, more, None),)
         args = {"amount": str(more), "low": _quoted(first)}
         yield Suspicion("approval-ends", spot, (rule.id,), args, examples)
     elif first and second and (_fewer(small, first, second) or _lower(large, first, second, below)):
-        examples = (_large(rule, view, large, more, next(iter(second)), ("permit",)),)
+        examples = (_large(rule, view, large, more, next(iter(second))),)
         args = {"amount": str(more), "high": _quoted(second), "low": _quoted(first)}
         yield Suspicion("approval-falls", spot, (rule.id,), args, examples)
 
@@ -368,10 +363,8 @@ def _quoted(roles: tuple[str, ...]) -> str:
     return ", ".join(f"`{role}`" for role in roles)
 
 
-def _large(
-    rule: Authority, view: View, tier: Tier, amount: Money, approver: str | None, effects: tuple[str, ...]
-) -> Example:
-    """A large amount, approved by one of those whom its tier names."""
+def _large(rule: Authority, view: View, tier: Tier, amount: Money, approver: str | None) -> Example:
+    """Permitted: a large amount, approved by one of those whom its tier names."""
     world = Imagined(view, rule.subject)
     world.holds([view.applies(rule)])
     if "received" in view.edition.vocabulary.event_kinds(rule.subject):
@@ -386,7 +379,7 @@ def _large(
     roles = sorted(set(tier.role or ()) or _roles(rule, view, None) or ())
     by: dict[str, Any] = {"id": "e1", "role": roles[0] if roles else "clerk"}
     act = kinds_of(view.selector(rule.action, rule.subject))[0]
-    return world.example(world.after(2), {}, act=Act(act, by, effects, "", str(amount)))
+    return world.example(world.after(2), {}, act=Act(act, by, ("permit",), "", str(amount)))
 
 
 def _limits_that_fall(rule: Authority, view: View, bounded: list[tuple[int, Tier, Any, Any]]) -> Iterator[Suspicion]:

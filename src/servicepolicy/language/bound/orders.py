@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias, cast
 
 from servicepolicy.errors import MoneyError
-from servicepolicy.language.bound.boxes import ALWAYS, Boxes, Space, TooManyBoxes, conditions_of, key_of
+from servicepolicy.language.bound.boxes import ALWAYS, Space, TooManyBoxes, conditions_of, key_of
 from servicepolicy.language.bound.nodes import (
     BoundActors,
     BoundCondition,
@@ -43,13 +43,13 @@ __all__ = [
 # conditions
 
 
-def order_of_conditions(old: BoundCondition, new: BoundCondition, within: Boxes = ALWAYS) -> Order:
+def order_of_conditions(old: BoundCondition, new: BoundCondition) -> Order:
     """Whether the new condition holds oftener than the old one, rarer, or both."""
     if key_of(old) == key_of(new):
         return "same"
     try:
         space = Space((old, new))
-        return between(at_most=space.implies(new, old, within), at_least=space.implies(old, new, within))
+        return between(at_most=space.implies(new, old), at_least=space.implies(old, new))
     except TooManyBoxes:
         return "untold"
 
