@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaValue
     from pydantic_core import CoreSchema
 
-__all__ = ["CURRENCY_SIGNS", "MINOR_UNITS", "Money", "how_to_write", "minor_units"]
+__all__ = ["CURRENCY_SIGNS", "MINOR_UNITS", "Money", "as_money", "how_to_write", "minor_units"]
 
 WHOLE_DIGITS: Final = 24
 DECIMALS: Final = 12
@@ -285,3 +285,8 @@ def _from_outside(given: object) -> Money:
         if parts.keys() == {"amount", "currency"}:
             return Money(parts["amount"], parts["currency"])
     raise MoneyError(f"{_NO_MONEY}: write it like `250.50 EUR`")
+
+
+def as_money(raw: object) -> Money:
+    """An amount, from text or as it is."""
+    return raw if isinstance(raw, Money) else Money.parse(str(raw))

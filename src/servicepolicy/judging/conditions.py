@@ -18,6 +18,7 @@ from servicepolicy.judging.readers import ACTOR, FACT, Place, reader_of
 from servicepolicy.judging.values import reads, typed
 from servicepolicy.language.band import Band
 from servicepolicy.language.bound.bind import spoken
+from servicepolicy.language.bound.cells import equal
 from servicepolicy.language.bound.names import Ref
 from servicepolicy.language.bound.nodes import (
     BoundAny,
@@ -539,7 +540,7 @@ def _one_of(read: Reader, words: tuple[str, ...], key: str) -> Check:
 def _is(found: object, wanted: object, key: str) -> Truth:
     if isinstance(found, Missing):
         return False if wanted in found.never else found.leaf(key)
-    return _equal(found, wanted)
+    return equal(found, wanted)
 
 
 def _presence(read: Reader, *, wanted: bool) -> Check:
@@ -555,18 +556,9 @@ def _presence(read: Reader, *, wanted: bool) -> Check:
     return check
 
 
-def _equal(found: object, wanted: object) -> bool:
-    """Equality; of several (roles held at once, people at one act) one is enough."""
-    if isinstance(found, tuple) and not isinstance(wanted, tuple):
-        return wanted in found
-    if not isinstance(wanted, tuple):
-        return found == wanted
-    return any(item in wanted for item in found) if isinstance(found, tuple) else found in wanted
-
-
 def _among(found: object, wanted: object) -> bool:
     """One of a list, or within a band."""
-    return wanted.side(found) == "in" if isinstance(wanted, Band) else _equal(found, wanted)
+    return wanted.side(found) == "in" if isinstance(wanted, Band) else equal(found, wanted)
 
 
 def _fits(found: object, wanted: object) -> bool:

@@ -32,10 +32,8 @@ class Credits:
 class Crediting:
     """Says who is credited with a case.
 
-    Where a population does not say: the subjects of the rule's own kind are credited to themselves; for an
-    organisation everything counts, or what happened in each unit where the rule judges units; for anybody else an
-    event or a verdict is credited to who acted, and a subject to who owned it when it was closed. What nobody did is
-    then laid to whoever owed it (decision 65), where cases are counted: a time that has not ended has no mean.
+    Where a population does not say how, what nobody did is laid to whoever owed it (decision 65), where cases are
+    counted: a time that has not ended has no mean.
     """
 
     def __init__(self, population: Population, kind: str, *, splits: bool) -> None:
@@ -46,17 +44,7 @@ class Crediting:
 
     def word(self, kind: str) -> str:
         """The way of crediting cases on one kind of subject."""
-        said = self.population.credit
-        if said is not None:
-            return said
-        if self.splits:
-            return "unit"
-        if kind == self.kind:
-            return "self"
-        if self.kind == "organisation":
-            return "all"
-        own = self.population.event is None and not self.population.verdicts
-        return "owner_at_close" if own else "actor"
+        return self.population.credited(kind, self.kind, splits=self.splits)
 
     def of(self, cohort: Cohort, facts: SubjectFacts, event: Event | None, at: int) -> Credits:
         """Who is credited with a subject, or with an event of it, at an instant."""

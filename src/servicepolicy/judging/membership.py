@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from servicepolicy.judging.case_view import Missing, Scene
-from servicepolicy.judging.values import ValueReader, reads
+from servicepolicy.judging.values import ValueReader, as_texts, reads
 from servicepolicy.language.bound.names import Ref
 from servicepolicy.language.bound.nodes import BoundTest
 from servicepolicy.language.bound.says import ACTOR
@@ -24,7 +24,7 @@ def asks_membership(ref: Ref) -> bool:
 
 def compile_membership(tests: Sequence[BoundTest]) -> Check:
     """Compile tests on membership: `is` and `in` want one of some teams or units, `not` none of them."""
-    parts = [(test.op == "not", [reads(operand, _names) for operand in test.operands]) for test in tests]
+    parts = [(test.op == "not", [reads(operand, as_texts) for operand in test.operands]) for test in tests]
 
     def check(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
         if actor is None and event is not None and event.actors:
@@ -38,15 +38,11 @@ def compile_membership(tests: Sequence[BoundTest]) -> Check:
     return check
 
 
-def _names(raw: object) -> tuple[str, ...]:
-    return tuple(str(name) for name in raw) if isinstance(raw, list | tuple) else (str(raw),)
-
-
 def _of(reader: ValueReader, scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
     wanted = reader.read(scene, event, at, actor)
     if wanted.missing is not None:
         return wanted.missing.leaf("member_of")
-    return any_of(_is_member(name, scene, event, at, actor) for name in _names(wanted.value))
+    return any_of(_is_member(name, scene, event, at, actor) for name in as_texts(wanted.value))
 
 
 def _is_member(name: str, scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:

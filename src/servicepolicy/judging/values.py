@@ -17,7 +17,6 @@ from servicepolicy.language.bound.says import ACTOR, EVENT
 from servicepolicy.language.operand import typed
 from servicepolicy.language.value import ValueForm
 from servicepolicy.models.event import Actor, Event
-from servicepolicy.money import Money
 from servicepolicy.results.verdict import Applied
 from servicepolicy.worktime import Span
 from servicepolicy.worktime._instant import parse_us
@@ -28,8 +27,8 @@ __all__ = [
     "ValueReader",
     "as_closing_day",
     "as_instant",
-    "as_money",
     "as_span",
+    "as_texts",
     "reads",
     "typed",
     "value_reader",
@@ -212,6 +211,6 @@ def as_closing_day(raw: object) -> int:
     return int(text)
 
 
-def as_money(raw: object) -> Money:
-    """An amount, from text or as it is."""
-    return raw if isinstance(raw, Money) else Money.parse(str(raw))
+def as_texts(raw: object) -> tuple[str, ...]:
+    """Texts; one stands for a list."""
+    return tuple(str(one) for one in raw) if isinstance(raw, list | tuple) else (str(raw),)

@@ -1,13 +1,13 @@
 """Computed facts: named once, typed, acyclic, from a closed list. Conditions then test plain fields."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from servicepolicy.language.bound.says import Says
 from servicepolicy.language.condition import Condition
-from servicepolicy.language.plain import did_you_mean, refuse
+from servicepolicy.language.plain import did_you_mean, refuse, under_in
 from servicepolicy.language.rule import Part, SubjectKind, Title
 from servicepolicy.language.selector import Selector
 from servicepolicy.worktime import Span
@@ -39,13 +39,7 @@ _ANSWER = {"verdict": "a status of a verdict", "authority": "an answer of an aut
 _OVER_A_FIELD = ("sum", "min", "max", "union", "distinct", "first", "last")
 
 
-def _listed(raw: Any) -> Any:
-    if isinstance(raw, dict) and set(raw) == {"in"}:
-        raw = raw["in"]
-    return raw if isinstance(raw, list | tuple) else (raw,)
-
-
-Words = Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)]
+Words = Annotated[tuple[str, ...], BeforeValidator(under_in), Field(min_length=1)]
 
 
 class Between(Part):

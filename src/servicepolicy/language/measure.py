@@ -65,7 +65,7 @@ class Population(Part):
         among: Which subjects, asked of the header.
         credit: To whom a case is credited: `self` (the subject itself), `actor` (who did it), `owner` (who held the
             question then), `owner_at_close`, `unit`, `all` (everybody), or the field that names the person. Absent:
-            what the rule's subject suggests (see `evaluators.population`).
+            what the rule's subject suggests (see `credited`).
         in_: Which instant decides the period (`in` in a document): `start` (opening; start of a verdict), `stop`
             (closing; when it was done) or, for verdicts, `due`, their default. An event belongs where it happened.
         field: The number that a mean, median or quantile is taken of (`of` in a document): a field of the event or of
@@ -86,6 +86,23 @@ class Population(Part):
     field: str | None = None
     by: str | None = None
     distinct: str | None = None
+
+    def credited(self, subject: str, judged: str, *, splits: bool) -> str:
+        """How cases on a kind of subjects are credited, by a rule that judges subjects of some kind, perhaps by unit.
+
+        Where nothing is said: the subjects of the rule's own kind are credited to themselves; for an organisation
+        everything counts, or what happened in each unit where the rule judges units; for anybody else an event or a
+        verdict is credited to who acted, and a subject to who owned it when it was closed.
+        """
+        if self.credit is not None:
+            return self.credit
+        if splits:
+            return "unit"
+        if subject == judged:
+            return "self"
+        if judged == "organisation":
+            return "all"
+        return "actor" if self.event is not None or self.verdicts else "owner_at_close"
 
     @model_validator(mode="before")
     @classmethod

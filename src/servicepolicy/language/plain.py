@@ -23,11 +23,17 @@ __all__ = [
     "plain_schema",
     "refuse",
     "text",
+    "under_in",
 ]
 
 
 def _listed(raw: Any) -> Any:
     return raw if isinstance(raw, list | tuple) else (raw,)
+
+
+def under_in(raw: Any) -> Any:
+    """A list, or the list under `in`; one stands for a list."""
+    return _listed(raw["in"] if isinstance(raw, dict) and set(raw) == {"in"} else raw)
 
 
 LISTED: Final = BeforeValidator(_listed)

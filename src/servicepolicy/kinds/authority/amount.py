@@ -10,14 +10,14 @@ import attrs
 
 from servicepolicy.judging.case_view import Missing, Scene
 from servicepolicy.judging.readers import Place
-from servicepolicy.judging.values import as_money, is_shown, value_reader
+from servicepolicy.judging.values import is_shown, value_reader
 from servicepolicy.kinds.authority.rule import Authority, Splitting
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.truth import Doubt
 from servicepolicy.language.value import Field
 from servicepolicy.models.context import LedgerEntry
 from servicepolicy.models.event import Event
-from servicepolicy.money import Money
+from servicepolicy.money import Money, as_money
 from servicepolicy.results.verdict import Step
 from servicepolicy.worktime._instant import to_us
 from servicepolicy.worktime.window import window_start

@@ -31,8 +31,7 @@ from servicepolicy.language.bound.comparing import (
 )
 from servicepolicy.language.bound.nodes import Outright
 from servicepolicy.language.bound.order import Order, between, joined
-from servicepolicy.language.bound.orders import amount_of
-from servicepolicy.money import Money
+from servicepolicy.money import Money, as_money
 
 __all__ = ["compared"]
 
@@ -112,7 +111,7 @@ class _Table:
                     continue
                 if not isinstance(value, Outright):
                     return None
-                bounds[side] = amount_of(value.value)
+                bounds[side] = as_money(value.value)
             found.append((tier, _holding(bounds), tuple(bounds.values())))
         return cls(rule, found, reading)
 

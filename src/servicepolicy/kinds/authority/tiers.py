@@ -10,12 +10,12 @@ import attrs
 
 from servicepolicy.judging.case_view import Missing, Scene
 from servicepolicy.judging.readers import Place
-from servicepolicy.judging.values import Read, ValueReader, as_money, value_reader
+from servicepolicy.judging.values import Read, ValueReader, value_reader
 from servicepolicy.kinds.authority.capacity import How
 from servicepolicy.kinds.authority.rule import Approvers, Authority, Tier
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.models.event import Event
-from servicepolicy.money import Money
+from servicepolicy.money import Money, as_money
 from servicepolicy.results.verdict import Applied, Margin, WhyNot
 
 __all__ = ["Band", "Bands", "margin", "neighbours", "samples"]

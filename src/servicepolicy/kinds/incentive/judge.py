@@ -13,7 +13,7 @@ from servicepolicy.judging.cohort import Cohort, Reads
 from servicepolicy.judging.periods import period_unit, periods_within
 from servicepolicy.judging.rows import Holdings
 from servicepolicy.judging.scorebook import ScoreBook, Scores
-from servicepolicy.judging.values import as_money, as_span
+from servicepolicy.judging.values import as_span
 from servicepolicy.kinds.incentive.agreement import Outcome, award, bare
 from servicepolicy.kinds.incentive.claims import Claim, Entry
 from servicepolicy.kinds.incentive.counts import CountReader
@@ -31,7 +31,7 @@ from servicepolicy.language.measure import exactly
 from servicepolicy.language.truth import Settle
 from servicepolicy.language.value import Literal, Value
 from servicepolicy.models.timeline import SubjectFacts
-from servicepolicy.money import Money
+from servicepolicy.money import Money, as_money
 from servicepolicy.results.award import Award, AwardLine
 from servicepolicy.results.verdict import Reason, Status
 from servicepolicy.worktime import Span

@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from servicepolicy.language.bound.says import ACTOR, EventsOf, Says
 from servicepolicy.language.condition import Condition
 from servicepolicy.language.measure import Population
-from servicepolicy.language.plain import refuse
+from servicepolicy.language.plain import refuse, under_in
 from servicepolicy.language.rule import Name, Part, Selecting, SubjectKind
 from servicepolicy.language.selector import EventPattern, Selector
 from servicepolicy.language.value import Value
@@ -19,14 +19,8 @@ TIED: Final = ("share", "none")
 _NAMED_IN: Final = {"sanctioned": "sanction", "rewarded": "reward", "promoted": "to_role"}
 
 
-def _listed(raw: Any) -> Any:  # anything that a document may say
-    if isinstance(raw, dict) and set(raw) == {"in"}:
-        raw = raw["in"]
-    return raw if isinstance(raw, list | tuple) else (raw,)
-
-
-def _rungs(raw: Any) -> Any:  # likewise
-    return [_listed(item) for item in raw] if isinstance(raw, list | tuple) else raw
+def _rungs(raw: Any) -> Any:  # anything that a document may say
+    return [under_in(item) for item in raw] if isinstance(raw, list | tuple) else raw
 
 
 # How it may be written: one word stands for a list of one.
@@ -34,7 +28,7 @@ _SEVERAL: Final = {"type": "array", "items": {"type": "string"}, "minItems": 1}
 _ONE_OR_SEVERAL: Final = {"anyOf": [{"type": "string"}, _SEVERAL]}
 
 Words = Annotated[
-    tuple[str, ...], BeforeValidator(_listed), Field(min_length=1), WithJsonSchema(_ONE_OR_SEVERAL, mode="validation")
+    tuple[str, ...], BeforeValidator(under_in), Field(min_length=1), WithJsonSchema(_ONE_OR_SEVERAL, mode="validation")
 ]
 
 
@@ -115,7 +109,7 @@ class Rank(Part):
     by: Name
     first: Annotated[Value, Says("integer")]
     at_least: Annotated[Value | None, Says("number")] = None
-    ties: Annotated[tuple[str, ...], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_SEVERAL, mode="validation")] = (
+    ties: Annotated[tuple[str, ...], BeforeValidator(under_in), WithJsonSchema(_ONE_OR_SEVERAL, mode="validation")] = (
         "share",
     )
 

@@ -15,7 +15,7 @@ from servicepolicy.judging.conditions import compile_condition
 from servicepolicy.judging.matching import Matcher, events_of
 from servicepolicy.judging.occurrence import instants
 from servicepolicy.judging.readers import Place
-from servicepolicy.judging.values import ValueReader, value_reader
+from servicepolicy.judging.values import ValueReader, as_texts, value_reader
 from servicepolicy.kinds.requirement.rule import Spoken
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.phrase import Phrase
@@ -299,15 +299,11 @@ def _item(phrase: Phrase, place: Place) -> _Item:
     if phrase.form is None:
         name = phrase.words or ""
         return Wording.of(name, WORD_LISTS[name])
-    reader = value_reader(phrase.form, place, _texts)
+    reader = value_reader(phrase.form, place, as_texts)
     constant = reader.constant
     if constant is not None and constant.missing is None and isinstance(constant.value, tuple):
         return Wording.of(_called(phrase, constant.value), constant.value)
     return phrase, reader
-
-
-def _texts(raw: object) -> object:
-    return tuple(str(one) for one in raw) if isinstance(raw, list | tuple) else (str(raw),)
 
 
 def _called(phrase: Phrase, phrases: Sequence[str] = ()) -> str:

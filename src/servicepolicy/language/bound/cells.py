@@ -21,7 +21,7 @@ from servicepolicy.models.vocabulary import FieldType
 from servicepolicy.money import Money
 from servicepolicy.worktime import Span
 
-__all__ = ["ABSENT", "NEGATED", "OTHER", "STAND_IN", "Asked", "TooManyBoxes", "cells_of", "judge_of", "note"]
+__all__ = ["ABSENT", "NEGATED", "OTHER", "STAND_IN", "Asked", "TooManyBoxes", "cells_of", "equal", "judge_of", "note"]
 
 NEGATED: Final = {"lt": "ge", "gt": "le", "not": "in"}
 """Tests that are asked as the negation of another one."""
@@ -216,17 +216,18 @@ def _both(truths: Iterable[bool | None]) -> bool | None:
     return None if None in found else True
 
 
-def _equal(found: object, wanted: object) -> bool:
+def equal(found: object, wanted: object) -> bool:
+    """Equality; of several (roles held at once, people at one act) one is enough."""
     if isinstance(found, tuple) and not isinstance(wanted, tuple):
         return wanted in found
     if not isinstance(wanted, tuple):
         return found == wanted
-    return any(item in wanted for item in _elements(found))
+    return any(item in wanted for item in found) if isinstance(found, tuple) else found in wanted
 
 
 def _among(found: object, wanted: object) -> bool | None:
     if not isinstance(wanted, Band):
-        return _equal(found, wanted)
+        return equal(found, wanted)
     try:
         return wanted.side(found) == "in"
     except TypeError:

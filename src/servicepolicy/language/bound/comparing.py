@@ -30,7 +30,6 @@ from servicepolicy.language.bound.nodes import (
 from servicepolicy.language.bound.order import Order, between, joined, turned
 from servicepolicy.language.bound.orders import (
     Leaves,
-    amount_of,
     in_numbers,
     number_of,
     order_of_conditions,
@@ -47,6 +46,7 @@ from servicepolicy.language.condition import Condition
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Value
+from servicepolicy.money import as_money
 from servicepolicy.worktime import Counting, Span, WorkCalendar
 
 __all__ = [
@@ -391,7 +391,7 @@ def numbers(*, asks: bool) -> Comparer:
 
 def amounts(*, asks: bool) -> Comparer:
     """An amount of money; `asks` says whether the rule asks more where it is larger."""
-    return _valued(in_numbers(amount_of), asks=asks)
+    return _valued(in_numbers(as_money), asks=asks)
 
 
 def words(*, asks: bool) -> Comparer:

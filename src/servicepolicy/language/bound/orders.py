@@ -23,12 +23,10 @@ from servicepolicy.language.bound.nodes import (
 from servicepolicy.language.bound.order import Order, between, joined
 from servicepolicy.language.bound.reckoning import Reckoned, Reckoning, compare_spans
 from servicepolicy.language.share import as_share
-from servicepolicy.money import Money
 from servicepolicy.worktime import Span
 
 __all__ = [
     "Leaves",
-    "amount_of",
     "demands",
     "in_numbers",
     "number_of",
@@ -180,11 +178,6 @@ def in_numbers(of: Callable[[object], Any]) -> Leaves:
             return "untold"
 
     return leaves
-
-
-def amount_of(raw: object) -> Money:
-    """An amount of money, from text or as it is."""
-    return raw if isinstance(raw, Money) else Money.parse(str(raw))
 
 
 def number_of(raw: object) -> Decimal:

@@ -169,16 +169,8 @@ class Crowd:
         return True
 
     def _credit(self, population: Population, kind: str) -> str:
-        """The way of crediting; where none is said, as the judge has it."""
-        if population.credit is not None:
-            return population.credit
-        if self.splits:
-            return "unit"
-        if kind == self.kind:
-            return "self"
-        if self.kind == "organisation":
-            return "all"
-        return "actor" if population.event is not None or population.verdicts else "owner_at_close"
+        """The way of crediting cases on one kind of subject."""
+        return population.credited(kind, self.kind, splits=self.splits)
 
     def _names(self, population: Population, kind: str, of: str) -> dict[str, Plain]:
         """The field of an event that names whoever is credited."""
