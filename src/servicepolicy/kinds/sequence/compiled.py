@@ -21,7 +21,6 @@ from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Value
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Arg, Margin, Reason, Status, Verdict
-from servicepolicy.worktime.counting import counting as named_counting
 
 __all__ = ["Finding", "SequenceClauses", "because", "step_of"]
 
@@ -99,8 +98,7 @@ class SequenceClauses:
         """Compile a time limit."""
         if within is None:
             return None
-        said = self.rule.counting
-        counting = named_counting(said) if isinstance(said, str) else said or self._edition.counting
+        counting = self._edition.convention(self.rule.counting)
         return TermReader(within.form, "within", self.rule.clock, counting, Place.of(self._edition, self.rule, "order"))
 
     def planned(self, said: Value | None) -> PlannedTerm | None:
