@@ -52,3 +52,12 @@ def test_an_outcome_does_not_hang_on_what_cancels() -> None:
     """A leaf that stands twice in the only question may not matter, and is then left out."""
     assert hangs(any_of([ONE, negate(ONE)])) == ()
     assert hangs(any_of([all_of([ONE, OTHER]), all_of([negate(ONE), OTHER])])) == (OTHER,)
+
+
+def test_what_holds_however_its_leaves_turn_out_is_asked_in_no_world() -> None:
+    """A truth whose own leaves cancel is yes or no by itself, also inside of others, and whatever was asked before."""
+    always, never = any_of([ONE, negate(ONE)]), all_of([OTHER, negate(OTHER)])
+    assert explore(lambda settle: (settle(always), settle(never), settle(negate(never)))) == (True, False, True)
+    assert explore(lambda settle: settle(all_of([always, any_of([never, negate(never)])]))) is True
+    both = explore(lambda settle: (settle(ONE), settle(any_of([negate(ONE), never])), settle(always)))
+    assert sorted(outcomes(both)) == [(False, True, True), (True, False, True)]

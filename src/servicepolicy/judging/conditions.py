@@ -296,12 +296,13 @@ def _value_holds(test: BoundTest, read: Reader, ref: Ref) -> Check:
         return lambda scene, event, at, actor: negate(positive(scene, event, at, actor))
     key = _key(test)
     if ref.root == FACT:
+        key = f"{ref.path} {key}"  # what a fact rests on may be tested itself, and is another doubt
         if not _of_its_type(test, ref.type):
             return lambda *_said: Missing(0, ref.path).leaf(key)  # compared with what it can never be
         if ref.running:
-            return _while_running(test, read, _judge(test, ref, ref.type), _as_duration)
+            return _while_running(test, key, read, _judge(test, ref, ref.type), _as_duration)
     if ref.type is not None and ref.type.lasts:
-        return _while_running(test, read, _judge(test, ref, ref.type), _as_minutes)
+        return _while_running(test, key, read, _judge(test, ref, ref.type), _as_minutes)
     if test.op == "is" and not known_of(ref):
         operand = reads(test.operands[0], _convert("is", ref.type))
         if operand.constant is not None and not isinstance(operand.constant.value, Band):
@@ -329,10 +330,12 @@ def _as_minutes(raw: object) -> object:
     return raw if isinstance(raw, Band) else in_microseconds(typed(raw, FieldType("decimal")))
 
 
-def _while_running(test: BoundTest, read: Reader, ended: _Judge, convert: Callable[[object], object]) -> Check:
+def _while_running(
+    test: BoundTest, key: str, read: Reader, ended: _Judge, convert: Callable[[object], object]
+) -> Check:
     """A length of time whose end has not come is over a bound once it has passed it, however long it gets."""
     operands = [reads(operand, convert) for operand in test.operands]
-    key, also_equal = _key(test), test.op == "ge"  # other tests it fails once it is longer than all that they name
+    also_equal = test.op == "ge"  # other tests it fails once it is longer than all that they name
 
     def check(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
         found = read(scene, event, at, actor)

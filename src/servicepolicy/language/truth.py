@@ -266,7 +266,8 @@ class World:
         answer = self._answers.get(truth)
         if answer is None:
             leaves = _leaves_of(truth)
-            if any(self._users.get(leaf) for leaf in leaves):
+            # What was answered may settle it, and so may the truth itself, where a leaf stands in it more than once.
+            if any(self._users.get(leaf) for leaf in leaves) or len(set(leaves)) < len(leaves):
                 answer = self._implied(truth)
             if answer is None:
                 asked = self._question(truth, leaves)

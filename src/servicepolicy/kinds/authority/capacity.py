@@ -187,9 +187,10 @@ def nobody_in_common(
         return False
     nameless: Truth = True
     if actor.id is None:
-        nameless = Leaf(approved.number, "by", "maker")
+        named = sorted({maker.id for maker in makers if maker.id is not None})
+        nameless = Leaf(approved.number, "by", f"maker {' '.join(named)}")  # of the next act, another may be the maker
     elif any(maker.id is None for maker in makers):
-        nameless = Leaf(made.number, "by", "maker")
+        nameless = Leaf(made.number, "by", f"maker {actor.id}")
     return all_of((negate(shared), nameless))
 
 

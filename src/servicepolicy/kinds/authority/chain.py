@@ -102,6 +102,7 @@ def _another(event: Event, capacity: Capacity, done: Steps) -> Truth:
     if person is not None and any(person == before for _event, before in done):
         return False
     if done and person is None:
-        return Leaf(event.number, "by", "chain")
+        others = " ".join(sorted(before or str(step.number) for step, before in done))
+        return Leaf(event.number, "by", f"another than {others}")
     unknown = [step for step, before in done if before is None]
-    return Leaf(unknown[0].number, "by", "chain") if unknown else True
+    return all_of(Leaf(step.number, "by", f"another than {person}") for step in unknown)

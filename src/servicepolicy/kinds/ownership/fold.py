@@ -355,17 +355,20 @@ def _received(clauses: OwnershipClauses, scene: Scene, event: Event) -> Event:
 
 
 def _unsent(clauses: OwnershipClauses, scene: Scene, question: Question, event: Event, giver: Standing) -> None:
-    """A hand-over of which nobody recorded to whom it was: it moves nothing, and may be forbidden whoever it was."""
+    """A hand-over of which nobody recorded to whom it was: whoever hands it on next may be the one."""
     fault = _fault(clauses, scene, question, giver, event, None)
     if fault is not None and fault.code == "not_the_owner" and question.unsent:
         fault = _forbidden(clauses, scene, event.actors[0] if event.actors else None, event, None)
     number = event.number if fault is None else 0
     question.handovers.append(HandedOver(event, giver, question.holder.event, fault, number))
-    if fault is None:
-        question.unsent = question.unsent or number
-        for requirement in question.required:
-            if requirement.open and requirement.perhaps is None:
-                requirement.perhaps = event
+    if fault is not None and not clauses.moves_all_the_same:
+        return
+    question.unsent = question.unsent or event.number
+    for requirement in question.required:
+        if requirement.open and fault is not None:
+            requirement.ended = "not_allowed", event
+        elif requirement.open and requirement.perhaps is None:
+            requirement.perhaps = event
 
 
 def _fault(

@@ -80,10 +80,11 @@ def made_by(standing_then: Standing, event: Event) -> Truth:
     ids = [actor.id for actor in event.actors]
     if standing_then.person is None:
         number, field = standing_then.doubt or (event.number, "by")
-        return Leaf(number, field, "owner")
+        named = " ".join(sorted(id for id in ids if id is not None))
+        return Leaf(number, field, f"owner is {named}")  # of the next hand-over, another may be the owner
     if standing_then.person in ids:
         return True
-    return Leaf(event.number, "by", "owner") if not ids or None in ids else False
+    return Leaf(event.number, "by", f"owner is {standing_then.person}") if not ids or None in ids else False
 
 
 def answered_by(standing_then: Standing, event: Event) -> Truth:
