@@ -47,6 +47,9 @@ CLOCKED = ("1 working hour", "4 working hours", "8 working hours", "90 working m
 ELAPSED = ("1 hour", "4 hours", "24 hours", "90 minutes")
 DATED = ("1 day", "2 days", "1 working day", "2 working days", "same day")
 
+CANCELS = {"any": [{"severity": "major", "channel": "telephone"}, {"not": {"severity": "major"}}]}
+"""On the telephone it holds whatever the severity is."""
+
 
 @st.composite
 def _within(draw: DrawFn, spans: tuple[str, ...]) -> Any:
@@ -152,7 +155,7 @@ def _drawn(draw: DrawFn, zone: str, pool: list[datetime], clocks: tuple[str, ...
         else:
             _counted(draw, rule, kinds, spans, shape)
     if "applies" not in rule and draw(st.integers(0, 3)) == 0:
-        rule["applies"] = draw(st.sampled_from(({"channel": "telephone"}, {"not": {"severity": "minor"}})))
+        rule["applies"] = draw(st.sampled_from(({"channel": "telephone"}, {"not": {"severity": "minor"}}, CANCELS)))
     counted = any("nth" in rule[part] for part in ("start", "stop"))  # of each matter, or of all: left open
     per = None if counted else draw(matters(rule))
     if per and draw(st.integers(0, 5)) == 0:

@@ -44,6 +44,7 @@ AT_MUST: list[Plain] = [
     {"subject.severity": ["minor", "major"]},
     {"subject.severity": {"not": "serious"}, "by": {"present": "true"}},
     {"any": [{"subject.category": "credit"}, {"subject.severity": {"in": ["major", "serious"]}}]},
+    {"any": [{"subject.severity": "major", "by": "e1"}, {"not": {"subject.severity": "major"}}]},
 ]
 
 
