@@ -17,6 +17,7 @@ from servicepolicy.judging.abilities import Decides, Owns
 from servicepolicy.judging.case_view import Scene, Walk
 from servicepolicy.judging.declared import undeclared
 from servicepolicy.judging.over_days import DATE_ONLY, at_both_ends
+from servicepolicy.judging.quick_results import new_judged
 from servicepolicy.judging.steady_stretches import said_by_header
 from servicepolicy.judging.verdicts import NOTHING_AWAITED, Awaited
 from servicepolicy.language.bound.edition import Edition
@@ -27,7 +28,6 @@ from servicepolicy.models.event import Actor, Event
 from servicepolicy.models.timeline import ALL_EVENTS, SubjectFacts
 from servicepolicy.money import Money
 from servicepolicy.results.duty import Duty, Notice
-from servicepolicy.results.record import Judged
 from servicepolicy.results.report import Report
 from servicepolicy.results.verdict import Decision, Effect, Owner, Reason, Status, Verdict
 
@@ -74,7 +74,7 @@ class Engine:
         """Every verdict on a subject, or those of some rules: these alone are judged, and what they rest on."""
         judgement = Judgement(self.editions, self.pin, facts, as_of, known_at, context)
         found = _waived(judgement, rules)
-        made = Judged(self.policy, self.digest, self.basis, facts.subject, facts.id, as_of, known_at, context)
+        made = new_judged(self.policy, self.digest, self.basis, facts.subject, facts.id, as_of, known_at, context)
         breaches: list[Verdict] = []
         advice: list[Verdict] = []
         judged: set[str] = set()
@@ -227,7 +227,7 @@ class Engine:
         elif decision.doubts:
             act = Event(0, action, at, at, None, None, actors, dict(fields or {}), False)
             decision = self._with_undeclared(decision, act, facts, known_at, context)
-        made = Judged(self.policy, self.digest, self.basis, facts.subject, facts.id, at, known_at, context)
+        made = new_judged(self.policy, self.digest, self.basis, facts.subject, facts.id, at, known_at, context)
         _set(decision, "judged", made)
         return decision
 

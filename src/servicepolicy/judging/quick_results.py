@@ -9,9 +9,19 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from servicepolicy.models.quick_making import quickly
+from servicepolicy.results.record import Judged
 from servicepolicy.results.verdict import Decision, FactRef, Margin, Verdict
 
-__all__ = ["changed", "decision_in_order", "fact_ref", "new_decision", "new_margin", "new_verdict", "verdict_in_order"]
+__all__ = [
+    "changed",
+    "decision_in_order",
+    "fact_ref",
+    "new_decision",
+    "new_judged",
+    "new_margin",
+    "new_verdict",
+    "verdict_in_order",
+]
 
 
 @lru_cache(maxsize=4096)
@@ -33,7 +43,7 @@ def _changed(verdict: Verdict, **said: Any) -> Verdict:
 
 
 if TYPE_CHECKING:
-    new_verdict, new_decision, new_margin, changed = Verdict, Decision, Margin, attrs.evolve
+    new_verdict, new_decision, new_margin, changed, new_judged = Verdict, Decision, Margin, attrs.evolve, Judged
 
     def verdict_in_order(*fields: object, **others: object) -> Verdict:
         """A verdict of its fields in the order of the class: to match thirty names takes longer than all else."""
@@ -44,5 +54,5 @@ if TYPE_CHECKING:
         ...
 else:
     new_verdict, new_decision, new_margin, changed = quickly(Verdict), quickly(Decision), quickly(Margin), _changed
-    verdict_in_order, decision_in_order = new_verdict, new_decision
+    new_judged, verdict_in_order, decision_in_order = quickly(Judged), new_verdict, new_decision
 """What verdicts and decisions are made with, and `attrs.evolve` for verdicts, in a fraction of its time."""

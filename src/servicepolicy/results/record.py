@@ -33,7 +33,7 @@ class Digested(Protocol):
         ...
 
 
-@attrs.frozen(slots=True)
+@attrs.frozen(slots=True, weakref_slot=False)
 class Judged:
     """What a verdict or a decision was made of: under which text, about whom, as of when.
 
