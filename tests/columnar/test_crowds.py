@@ -141,7 +141,7 @@ def test_an_owner_is_not_told_by_who_answered() -> None:
         assert differing == []
 
 
-@pytest.mark.parametrize("seed", SEEDS[:1])
+@pytest.mark.parametrize("seed", SEEDS[: max(1, len(SEEDS) // 2)])
 def test_long_cases_are_told_event_by_event(seed: int) -> None:
     """Of what must be followed or preceded, or kept apart, in cases of up to 45 events, few are left as too long."""
     pairs: list[dict[str, Any]] = [
@@ -168,13 +168,14 @@ def test_long_cases_are_told_event_by_event(seed: int) -> None:
     policy = Policy(policy="pairs", timezone="Asia/Shanghai", calendars={"office": office}, rules=rules)
     kinds = "replied", "resolved", "paused", "resumed", "transferred", "paid", "approved", "withdrawn", "x.filed"
     draw = Random(seed)  # noqa: S311 - nothing secret
+    people = *"abcdefghij", 'l "e\u0301"', "\u738b"
     cases: list[dict[str, Any]] = []
     for number in range(36):
         at, events = datetime(2026, 2, 2, tzinfo=UTC), list[dict[str, Any]]()
         for place in range(draw.choice((5, 45))):
             at += timedelta(hours=draw.choice((1, 5, 26)), minutes=draw.choice((0, 0, 20)) if number % 9 else -60)
             kind = draw.choice(kinds[: 7 if place < 30 else 9])
-            events.append({"event": kind, "at": at, "by": draw.choice("abcdefghijkl")})
+            events.append({"event": kind, "at": at, "by": draw.choice(people)})
             events[-1] |= {"role": draw.choice("abrstuv"), "unit": draw.choice(("u1", "u2", "u3"))}
             if number % 8 == 2 and draw.random() < 0.1:
                 del events[-1][draw.choice(("by", "role", "unit"))]

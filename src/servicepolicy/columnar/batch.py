@@ -25,7 +25,7 @@ from servicepolicy.columnar.question import Question, question_of
 from servicepolicy.columnar.seen import Seen, pause, seen
 from servicepolicy.columnar.situations import headed, letters_of, marked
 from servicepolicy.columnar.templates import Example, Person, Template, Untold, likewise, template_of
-from servicepolicy.columnar.verdict_table import ARROW, table_of
+from servicepolicy.columnar.verdict_table import table_of
 from servicepolicy.engine.engine import Engine
 from servicepolicy.judging.situation import Situation
 from servicepolicy.kinds.registry import kind_of
@@ -163,13 +163,6 @@ class _Examples:
             self._limits,
             {*chain.from_iterable(said[mine] for said in self._sided), *(said[place] for said in self._of_header)},
         )
-
-
-def _with_facts(table: pa.Table, facts: pl.Series) -> pa.Table:
-    """A table whose rows tell other facts: those of their subjects, by the places of these."""
-    told = facts.gather(pl.Series(table["subject"].combine_chunks().indices))
-    place = ARROW.get_field_index("facts")
-    return table.set_column(place, ARROW.field(place), told.to_arrow(compat_level=pl.CompatLevel.oldest()))
 
 
 def _not_named(said: Iterable[Any], named: Collection[str]) -> list[Any]:
@@ -317,7 +310,7 @@ class Judge:
         for (piece, _), verdicts in rest.items():
             found.setdefault((int(pieces.of[piece]), rule), []).extend(verdicts)
         if pieces.facts is not None:  # what a piece tells is not all
-            tables = [_with_facts(table, pieces.facts) for table in tables]
+            tables = [pieces.completed(table) for table in tables]
             found = self._judged({case: {rule} for case, _ in found}, reads, placed & False, placed)
         self._tell(question, "reference", "alone", len(found))
         self._tell(question, "columns", "", len(np.unique(pieces.of)) - len(found))

@@ -6,6 +6,7 @@ so most pieces are in situations that others are in.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
@@ -13,12 +14,14 @@ from typing import Final
 import attrs
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from servicepolicy.columnar.checked import Checks
 from servicepolicy.columnar.gathered import Gathered, Reads
 from servicepolicy.columnar.log import Flags, Log, Places
 from servicepolicy.columnar.question import Question
-from servicepolicy.columnar.seen import MOST_EVENTS, Seen
+from servicepolicy.columnar.seen import Seen
+from servicepolicy.columnar.verdict_table import ARROW, TEXT
 from servicepolicy.models.timeline import SubjectFacts, Timeline
 
 __all__ = ["Pieces", "pieces_of", "shortened", "to_be_shortened", "to_be_taken_apart"]
@@ -39,7 +42,7 @@ def to_be_taken_apart(question: Question, log: Log, view: Seen, reaching: Flags)
     if pieces is None or question.unit:
         return np.zeros(log.count, dtype=bool)
     begun = np.bincount(view.case[view.of_kinds(log, pieces.starts)], minlength=log.count)
-    found: Flags = (begun > 1) | ((begun > 0) & (view.count > MOST_EVENTS))
+    found: Flags = (begun > 1) | ((begun > 0) & (view.count > _FEW))
     return found & _plain(log, view, per) & ~reaching
 
 
@@ -69,6 +72,8 @@ def pieces_of(question: Question, log: Log, view: Seen, cases: Flags, some: Gath
 def to_be_shortened(question: Question, log: Log, view: Seen, reaching: Flags) -> Flags:
     """The subjects with many acts of two kinds, where nothing matters but who did any of both.
 
+    Of acts of which nobody knows who did them nothing matters where somebody who is known did both.
+
     Args:
         question: What the rule asks.
         log: The events.
@@ -82,37 +87,28 @@ def to_be_shortened(question: Question, log: Log, view: Seen, reaching: Flags) -
     *acts, who = apart
     for kinds in acts:
         found &= view.cases_of(view.of_kinds(log, kinds))
-    found[view.case[~log.there(who)[view.rows]]] = False
-    return found
+    untold = view.cases_of(~log.there(who)[view.rows])
+    if (untold & found).any():
+        both = _Acts(question, log, view, untold & found).of_both()
+        untold[both["case"].to_numpy()] = False
+    return found & ~untold
 
 
 def shortened(question: Question, log: Log, view: Seen, cases: Flags, some: Gathered, checks: Checks) -> Pieces:
-    """Some subjects with no more acts than matter: the first and the last, the first of each kind, and of who did both.
+    """Some subjects with no more acts than matter: the first of each kind, the last, and those of one who did both.
 
-    What their verdicts tell of the acts is told in `facts`.
+    What their verdicts tell of the others is told in `facts` and `who`.
     """
-    one, other, who = question.situation.kept_apart or (frozenset(), frozenset(), "by")
-    place = np.flatnonzero(cases[view.case] & view.of_kinds(log, one | other))
-    acts = pl.DataFrame(
-        {
-            "case": view.case[place],
-            "who": log.marks(who)[view.rows[place]],
-            "second": view.of_kinds(log, other)[place],
-            "place": place,
-            "number": log.number[view.rows[place]],
-        }
-    )
-    both = (
-        acts.group_by("case", "who", "second")
-        .agg(pl.col("place").min())
-        .with_columns(several=pl.len().over("case", "who") > 1)
-    )
+    told = _Acts(question, log, view, cases)
+    acts, both = told.acts, told.of_both()
+    one = both.sort("case", "first").unique("case", keep="first", maintain_order=True)
     kept = (
         pl.concat(
             [
                 acts.group_by("case", "second").agg(pl.col("place").min())["place"],
                 acts.group_by("case").agg(pl.col("place").max())["place"],
-                both.filter("several")["place"],
+                one["first"],
+                one["other"],
             ]
         )
         .unique()
@@ -121,8 +117,49 @@ def shortened(question: Question, log: Log, view: Seen, cases: Flags, some: Gath
     )
     of, number = np.unique(view.case[kept], return_inverse=True)
     facts = acts.sort("case", "second", "place").group_by("case", maintain_order=True).agg("number")["number"]
+    names = log.texts(told.who, view.rows[both["first"].to_numpy()])
+    who = pl.DataFrame({"case": both["case"], "name": names, "said": _quoted(names)}).sort("case", "name")
+    who = who.group_by("case", maintain_order=True).agg("said")
     pieces = _gathered(of, number, view.rows[kept], log, some, checks)
-    return Pieces(of, pieces, facts.cast(pl.List(pl.Int32)))
+    said = '[["who", [' + who["said"].list.join(", ") + "]]]"
+    by_case = pl.DataFrame({"case": of}).join(
+        pl.DataFrame({"case": who["case"], "said": said}), on="case", how="left", maintain_order="left"
+    )
+    return Pieces(of, pieces, facts.cast(pl.List(pl.Int32)), by_case["said"])
+
+
+class _Acts:
+    """The acts of some subjects of which nobody is to do both, by who did them."""
+
+    def __init__(self, question: Question, log: Log, view: Seen, cases: Flags) -> None:
+        one, other, self.who = question.situation.kept_apart or (frozenset(), frozenset(), "by")
+        second = view.of_kinds(log, other)
+        place = np.flatnonzero(cases[view.case] & (second | view.of_kinds(log, one)))
+        rows = view.rows[place]
+        self._there = log.there(self.who)[rows]
+        self.acts = pl.DataFrame(
+            {
+                "case": view.case[place],
+                "who": log.marks(self.who)[rows],
+                "second": second[place],
+                "place": place,
+                "number": log.number[rows],
+            }
+        )
+
+    def of_both(self) -> pl.DataFrame:
+        """Whoever did both: their first act, and their first one of the other kind."""
+        firsts = self.acts.filter(pl.Series(self._there)).group_by("case", "who", "second").agg(pl.col("place").min())
+        found = firsts.group_by("case", "who").agg(
+            first=pl.col("place").min(), other=pl.col("place").max(), kinds=pl.len()
+        )
+        return found.filter(pl.col("kinds") > 1)
+
+
+def _quoted(names: pl.Series) -> pl.Series:
+    """Names as JSON writes them."""
+    words = names.unique()
+    return names.replace_strict(words, pl.Series([json.dumps(word) for word in words], dtype=pl.String))
 
 
 def _plain(log: Log, view: Seen, per: str | None) -> Flags:
@@ -151,7 +188,7 @@ def _gathered(of: Places, number: Places, rows: Places, log: Log, some: Gathered
         number,
         None if some.heads is None else some.heads[chosen],
         some.keys.gather(chosen),
-        _Parts(some.reads, checks, log.placed, of, np.split(log.number[rows], np.flatnonzero(np.diff(number)) + 1)),
+        _Parts(some.reads, checks, log.placed, of, log.number[rows], _ends(number)),
         np.zeros(len(of), dtype=bool),
         log.number[rows],
     )
@@ -165,18 +202,44 @@ class Pieces:
         of: For each piece the place of its subject.
         gathered: The pieces, as if each were a subject; their events keep their numbers.
         facts: For each piece the numbers of the events that its verdict tells; `None`: those that the piece has.
+        who: For each piece what its verdict says of who did both; null: nobody did.
     """
 
     of: Places
     gathered: Gathered
     facts: pl.Series | None = None
+    who: pl.Series | None = None
+
+    def completed(self, table: pa.Table) -> pa.Table:
+        """Verdicts on pieces, with what was left out of these told, too."""
+        if self.facts is None or self.who is None:
+            return table
+        piece = pl.Series(table["subject"].combine_chunks().indices)
+        both = pl.Series(table["reason"]).cast(pl.String) == "did_both"
+        said = pl.Series(table["reason_args"]).cast(pl.String)
+        told = self.who.gather(piece).zip_with(both, said)
+        for name, column in (("facts", self.facts.gather(piece)), ("reason_args", told)):
+            place = ARROW.get_field_index(name)
+            field = ARROW.field(place)
+            held = column.to_arrow(compat_level=pl.CompatLevel.oldest())
+            table = table.set_column(place, field, held.dictionary_encode() if field.type == TEXT else held)
+        return table
 
 
 class _Parts:
     """Hands out pieces as the reference engine reads subjects."""
 
-    def __init__(self, reads: Reads, checks: Checks, placed: Flags, of: Places, numbers: Sequence[Places]) -> None:
+    def __init__(
+        self,
+        reads: Reads,
+        checks: Checks,
+        placed: Flags,
+        of: Places,
+        numbers: Places,
+        ends: tuple[Places, Places],
+    ) -> None:
         self._reads, self._checks, self._placed, self._of, self._numbers = reads, checks, placed, of, numbers
+        self._begin, self._end = ends
 
     def facts(self, wanted: Sequence[int]) -> Iterator[tuple[int, SubjectFacts]]:
         """Some of them, each with its place."""
@@ -184,7 +247,7 @@ class _Parts:
         whole = self._reads.quickly([case for case, _ in by_case], self._checks, self._placed)
         for (_, some), (_, facts) in zip(by_case, whole, strict=True):
             for one in some:
-                numbers = set(self._numbers[one].tolist())
+                numbers = set(self._numbers[self._begin[one] : self._end[one]].tolist())
                 events = tuple(event for event in facts.timeline.events if event.number in numbers)
                 yield one, attrs.evolve(facts, timeline=Timeline.plain(events))
 
@@ -194,6 +257,11 @@ class _Parts:
 
     def of(self, places: Places) -> _Parts:
         """Those of some places."""
-        return _Parts(
-            self._reads, self._checks, self._placed, self._of[places], [self._numbers[one] for one in places.tolist()]
-        )
+        ends = self._begin[places], self._end[places]
+        return _Parts(self._reads, self._checks, self._placed, self._of[places], self._numbers, ends)
+
+
+def _ends(number: Places) -> tuple[Places, Places]:
+    """Where the rows of each piece begin and end."""
+    between = np.flatnonzero(np.diff(number, prepend=-1, append=-1))
+    return between[:-1], between[1:]
