@@ -47,7 +47,8 @@ coverage: .venv/.spark ## the same, with branch coverage, which takes three time
 
 # More than thirty comparisons of the engine with its naive twins (tests/test_twins*.py), 1,000 examples each: more than 30,000 in all, in
 # less than an hour on two processors. Their laws, and the comparisons of working time with a walk through the minutes, take as many
-# each. `make fuzz EXAMPLES=5000` tries more; `--dist worksteal` fills every processor.
+# each; so do the comparisons of tables with single subjects, of 21 kinds of policies. `make fuzz EXAMPLES=5000` tries more;
+# `--dist worksteal` fills every processor.
 EXAMPLES ?= 1000
 fuzz: .venv/.dev ## engine against naive twins on more than 30,000 generated policies and timelines, other ones every time
 	HYPOTHESIS_PROFILE=fuzz FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/test_twins*.py tests/columnar/test_equality.py tests/columnar/test_crowds.py tests/worktime/test_differential.py

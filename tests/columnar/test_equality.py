@@ -20,18 +20,23 @@ STRATEGIES = (
     "changing_deadline_examples",
     "competence_examples",
     "computed_deadline_examples",
+    "computed_requirement_examples",
     "deadline_examples",
     "emergency_examples",
     "header_examples",
     "ownership_examples",
     "periodic_examples",
+    "receiver_examples",
     "retention_examples",
     "sequence_examples",
+    "talk_examples",
     "throughout_examples",
     "together_examples",
+    "told_apart_examples",
+    "unpublished_examples",
     "vote_examples",
 )
-FEW = settings().max_examples // 15 if settings().max_examples <= 60 else settings().max_examples
+FEW = settings().max_examples // 5 if settings().max_examples <= 60 else settings().max_examples
 
 
 @pytest.mark.parametrize("name", STRATEGIES)
