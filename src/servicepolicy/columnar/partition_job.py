@@ -154,7 +154,7 @@ def _statuses(tables: Iterable[pa.Table]) -> list[list[Any]]:
     """How many verdicts there are, by rule, level and status."""
     found: Counter[tuple[str, ...]] = Counter()
     for table in tables:
-        columns = [table[name].combine_chunks() for name in ("rule", "level", "status")]
+        columns = [table[name].chunk(0) for name in ("rule", "level", "status")]
         sizes = [len(column.dictionary) for column in columns]
         places = [column.indices.to_numpy() for column in columns]
         counts = np.bincount(np.ravel_multi_index(places, sizes)) if len(table) else np.zeros(0, dtype=np.int64)

@@ -136,7 +136,7 @@ def table_of(verdicts: Iterable[Verdict]) -> pa.Table:
 
 def chosen(table: pa.Table, statuses: Sequence[str]) -> pa.Table:
     """The verdicts of some statuses; words that none of them says are left out."""
-    status = table["status"].combine_chunks()
+    status = table["status"].chunk(0)
     wanted = pc.is_in(status.dictionary, pa.array(statuses, pa.large_string())).take(status.indices)
     return table.filter(wanted).cast(_PLAIN).cast(ARROW)
 
@@ -144,19 +144,23 @@ def chosen(table: pa.Table, statuses: Sequence[str]) -> pa.Table:
 def frame_of(tables: Iterable[pa.Table]) -> pl.DataFrame:
     """Tables of Arrow as one frame."""
     frames = [
-        pl.DataFrame({name: _series(table[name].combine_chunks(), dtype) for name, dtype in SCHEMA.items()})
-        for table in tables
+        pl.DataFrame({name: _series(table[name].chunk(0), dtype) for name, dtype in SCHEMA.items()}) for table in tables
     ]
     return pl.concat([pl.DataFrame(schema=SCHEMA), *frames], how="vertical", rechunk=False)
 
 
 def _series(column: Any, dtype: pl.DataType) -> pl.Series:
-    if column.type == TEXT:
-        return pl.Series(column.dictionary).cast(dtype).gather(pl.Series(column.indices))
+    if column.type not in (TEXT, TEXTS):
+        return pl.Series(column)
+    if column.null_count == len(column):
+        return pl.Series([None], dtype=dtype).new_from_index(0, len(column))
     if column.type == TEXTS:
         said = _series(column.values, pl.String()).to_arrow(compat_level=pl.CompatLevel.newest())
-        column = pa.LargeListArray.from_arrays(column.offsets, said, mask=column.is_null())
-    return pl.Series(column)
+        return pl.Series(pa.LargeListArray.from_arrays(column.offsets, said, mask=column.is_null()))
+    words = pl.Series(column.dictionary).cast(dtype)
+    if len(words) == 1 and not column.null_count:
+        return words.new_from_index(0, len(column))
+    return words.gather(pl.Series(column.indices))
 
 
 def _row(verdict: Verdict) -> tuple[Any, ...]:
