@@ -9,7 +9,6 @@ from typing import Any, Final, cast
 import attrs
 import numpy as np
 import polars as pl
-import pyarrow as pa
 
 from servicepolicy.columnar.amounts import Column
 from servicepolicy.columnar.checked import Checks
@@ -25,7 +24,7 @@ from servicepolicy.columnar.question import Question, question_of
 from servicepolicy.columnar.seen import Seen, pause, seen
 from servicepolicy.columnar.situations import headed, letters_of, marked
 from servicepolicy.columnar.templates import Example, Person, Template, Untold, likewise, template_of
-from servicepolicy.columnar.verdict_table import table_of
+from servicepolicy.columnar.verdict_table import Table, table_of
 from servicepolicy.engine.engine import Engine
 from servicepolicy.judging.situation import Situation
 from servicepolicy.kinds.registry import kind_of
@@ -210,13 +209,13 @@ class Judge:
         self._checks = Checks(policy, kind)
         self.counts: Counts = {}
 
-    def judge(self, some: Gathered) -> Iterator[pa.Table]:
+    def judge(self, some: Gathered) -> Iterator[Table]:
         """The verdicts on subjects, as tables."""
         tables, rest = self.read_off(some)
         yield from tables
         yield table_of(verdict for verdicts in rest.values() for verdict in verdicts)
 
-    def read_off(self, some: Gathered) -> tuple[list[pa.Table], dict[tuple[int, str], list[Verdict]]]:
+    def read_off(self, some: Gathered) -> tuple[list[Table], dict[tuple[int, str], list[Verdict]]]:
         """The verdicts on subjects: those that were read off, as tables; and the others, by subject and rule."""
         keys, reads = some.keys, some.reads
         log = Log(some.events, some.case, len(some), self._as_of, self._known_at)
@@ -237,7 +236,7 @@ class Judge:
 
         asked: dict[int, set[str]] = {}
         shared: list[_Asked] = []
-        apart: list[tuple[list[pa.Table], dict[tuple[int, str], list[Verdict]]]] = []
+        apart: list[tuple[list[Table], dict[tuple[int, str], list[Verdict]]]] = []
         for question in self._questions:
             name = question.rule.id
             if question.beyond:
@@ -291,7 +290,7 @@ class Judge:
 
     def _taken_apart(
         self, question: Question, pieces: Pieces, reads: Reads, placed: Flags
-    ) -> tuple[list[pa.Table], dict[tuple[int, str], list[Verdict]]]:
+    ) -> tuple[list[Table], dict[tuple[int, str], list[Verdict]]]:
         """The verdicts on subjects of which a rule judges each piece by itself."""
         rule = question.rule.id
         if rule not in self._parts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import attrs
 import numpy as np
@@ -17,9 +17,12 @@ from servicepolicy.columnar.clock_arrays import NONE, ClockArrays, Instants
 from servicepolicy.columnar.log import Flags, Log, Places
 from servicepolicy.columnar.seen import Seen
 from servicepolicy.columnar.templates import Instant, Named, Person, Template, Told
-from servicepolicy.columnar.verdict_table import ARROW, TEXT, TEXTS
+from servicepolicy.columnar.verdict_table import ARROW, TEXT, TEXTS, Table
 
 __all__ = ["Share", "filled"]
+
+Column: TypeAlias = Any
+"""A column of Arrow, whose package says nothing of its types."""
 
 _DAY: Final = 86_400_000_000
 _SECOND: Final = 1_000_000
@@ -46,7 +49,7 @@ class Share:
     seen: Seen
 
 
-def filled(shares: Sequence[Share], log: Log, keys: pl.Series, clocks: Sequence[ClockArrays]) -> pa.Table:
+def filled(shares: Sequence[Share], log: Log, keys: pl.Series, clocks: Sequence[ClockArrays]) -> Table:
     """The verdicts on some subjects, as a table of `verdict_table.ARROW`.
 
     Args:
@@ -107,12 +110,12 @@ class _Filling:
                 end += len(dues)
         return _joined(pool), bases
 
-    def table(self, keys: pl.Series) -> pa.Table:
+    def table(self, keys: pl.Series) -> Table:
         """The table."""
         due, over = self._instants(lambda one: one.due)
         stopped, done = self._instants(lambda one: one.stopped)
         wall, working = self._margins(due, stopped)
-        made: dict[str, pa.Array] = {
+        made: dict[str, Column] = {
             "rule": self._same([self._shares[number].rule for number in self._share.tolist()]),
             "subject": _coded(self._case.astype(np.int32), _arrow(keys)),
             "occurrence": self._keys(),
@@ -141,11 +144,11 @@ class _Filling:
         }
         return pa.table(made, schema=ARROW)
 
-    def _same(self, said: Sequence[str | None]) -> pa.Array:
+    def _same(self, said: Sequence[str | None]) -> Column:
         """A column that says the same of all who are in a situation."""
         return _words(said, self._slot)
 
-    def _nothing(self, dtype: Any) -> pa.Array:
+    def _nothing(self, dtype: Any) -> Column:
         """A column that says nothing."""
         return pa.nulls(len(self._slot), dtype)
 
@@ -176,7 +179,7 @@ class _Filling:
             values += later.take(self._slot)
         return values, (way != _NEVER).take(self._slot)
 
-    def _margins(self, due: Instants, stopped: Instants) -> tuple[pa.Array, pa.Array]:
+    def _margins(self, due: Instants, stopped: Instants) -> tuple[Column, Column]:
         how = np.array([("", "wall", "working").index(one.margin) for one in self._told], dtype=np.int8)
         span = np.array([0 if one.due is None else one.due.span for one in self._told], dtype=np.int64)
         working = np.zeros(len(due), dtype=np.int64)
@@ -191,7 +194,7 @@ class _Filling:
                     working[mine] = self._clocks[clock].between(stopped.take(mine), due.take(mine))
         return _lengths(due - stopped, (how > 0).take(self._slot)), _lengths(working, timed.take(self._slot))
 
-    def _money(self) -> pa.Array:
+    def _money(self) -> Column:
         there = np.array([one.money is not None for one in self._told], dtype=bool)
         if not there.any():
             return self._nothing(TEXT)
@@ -216,7 +219,7 @@ class _Filling:
 
     # names of occurrences
 
-    def _keys(self) -> pa.Array:
+    def _keys(self) -> Column:
         around = [("", 0, "") if isinstance(one.key, str) else one.key for one in self._told]
         keyed = np.array([not isinstance(one.key, str) for one in self._told], dtype=bool)
         if not keyed.any():
@@ -260,7 +263,7 @@ class _Filling:
         of, place = _each_of(each.take(row))
         return each, row.take(of), begin.take(of) + place
 
-    def _facts(self) -> pa.Array:
+    def _facts(self) -> Column:
         said = [one.facts for one in self._told]
         if not any(said):
             return self._nothing(ARROW.field("facts").type)
@@ -278,7 +281,7 @@ class _Filling:
             numbers[offsets.take(row) + place] = found
         return _lists(pa.array(numbers), each, offsets)
 
-    def _names(self, part: Callable[[Told], Sequence[Named]]) -> pa.Array:
+    def _names(self, part: Callable[[Told], Sequence[Named]]) -> Column:
         said = [part(one) for one in self._told]
         if not any(said):
             return self._nothing(TEXTS)
@@ -295,7 +298,7 @@ class _Filling:
         words = _words([name for value in values for name in value], begins.take(which.take(row)).take(of) + place)
         return _lists(words, each, _offsets(each))
 
-    def _args(self) -> pa.Array:
+    def _args(self) -> Column:
         said = [one.args for one in self._told]
         with_people = np.array([any(_holds_people(value) for _, value in args) for args in said], dtype=bool)
         values, which = self._combined(
@@ -358,21 +361,21 @@ class _Filling:
 
     # people
 
-    def _owner(self) -> pa.Array:
+    def _owner(self) -> Column:
         said = [() if one.owner is None else (one.owner,) for one in self._told]
         if not any(said):
             return self._nothing(TEXT)
         _, row, item = self._items(said)
         return self._at(row, self._texts(said, row, item))
 
-    def _at(self, rows: Places, texts: pl.Series) -> pa.Array:
+    def _at(self, rows: Places, texts: pl.Series) -> Column:
         """A column in which some rows say something."""
         said = _arrow(texts).dictionary_encode()
         codes = np.full(len(self._slot), -1, dtype=np.int32)
         codes[rows] = said.indices.fill_null(-1).to_numpy()
         return _coded(codes, said.dictionary)
 
-    def _people(self, part: Callable[[Told], Sequence[Person]], *, in_order: bool) -> pa.Array:
+    def _people(self, part: Callable[[Told], Sequence[Person]], *, in_order: bool) -> Column:
         said = [part(one) for one in self._told]
         if not any(said):
             return self._nothing(TEXTS)
@@ -405,11 +408,11 @@ def _joined(parts: Sequence[npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
 
 
-def _arrow(texts: pl.Series) -> pa.Array:
+def _arrow(texts: pl.Series) -> Column:
     return texts.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
 
 
-def _words(said: Sequence[str | None], which: Places) -> pa.Array:
+def _words(said: Sequence[str | None], which: Places) -> Column:
     """A column whose texts are few: each row says the one of its place."""
     words = {one: None for one in said if one is not None}
     place: dict[str | None, int] = {one: number for number, one in enumerate(words)} | {None: -1}
@@ -417,7 +420,7 @@ def _words(said: Sequence[str | None], which: Places) -> pa.Array:
     return _coded(codes, pa.array(list(words), pa.large_string()))
 
 
-def _coded(codes: npt.NDArray[np.int32], words: pa.Array) -> pa.Array:
+def _coded(codes: npt.NDArray[np.int32], words: Column) -> Column:
     """A column of texts, as places among words each of which stands there once; -1 where there is none."""
     return pa.DictionaryArray.from_arrays(_numbers(codes, codes >= 0, pa.int32()), words)
 
@@ -436,20 +439,20 @@ def _offsets(sizes: Places) -> Places:
     return offsets
 
 
-def _lists(values: pa.Array, sizes: Places, offsets: Places) -> pa.Array:
+def _lists(values: Column, sizes: Places, offsets: Places) -> Column:
     """Lists of so many of the values, one after another; none for an empty one."""
     return pa.LargeListArray.from_arrays(pa.array(offsets), values, mask=pa.array(sizes == 0))
 
 
-def _times(at: Instants, there: Flags) -> pa.Array:
+def _times(at: Instants, there: Flags) -> Column:
     return _numbers(at, there, pa.timestamp("us", "UTC"))
 
 
-def _lengths(length: Instants, there: Flags) -> pa.Array:
+def _lengths(length: Instants, there: Flags) -> Column:
     return _numbers(length, there, pa.duration("us"))
 
 
-def _numbers(values: npt.NDArray[Any], there: Flags, dtype: Any) -> pa.Array:
+def _numbers(values: npt.NDArray[Any], there: Flags, dtype: Any) -> Column:
     held = None if there.all() else pa.py_buffer(np.packbits(there, bitorder="little"))
     return pa.Array.from_buffers(dtype, len(values), [held, pa.py_buffer(values)])
 

@@ -21,7 +21,7 @@ from servicepolicy.columnar.partitions import read_partition
 from servicepolicy.columnar.run_notes import disk_full
 from servicepolicy.columnar.session import Session
 from servicepolicy.columnar.sources import ParquetRows
-from servicepolicy.columnar.verdict_table import ARROW, CODED, READ_AS, chosen
+from servicepolicy.columnar.verdict_table import ARROW, CODED, READ_AS, Table, chosen
 from servicepolicy.errors import FactsError, Problem, UsageError, Where
 from servicepolicy.models.context import Context
 from servicepolicy.policy.policy import Policy
@@ -122,7 +122,7 @@ class PartitionJob:
             self._sessions.append(made)
         return self._sessions[0]
 
-    def _write(self, tables: Sequence[pa.Table], name: str, number: int) -> int:
+    def _write(self, tables: Sequence[Table], name: str, number: int) -> int:
         path = self.into / name
         waiting = path.with_name(name + ".part")
         try:
@@ -143,14 +143,14 @@ class PartitionJob:
         return size
 
 
-def _joined(tables: Sequence[pa.Table]) -> list[pa.Table]:
+def _joined(tables: Sequence[Table]) -> list[Table]:
     """Tables as row groups of a file: small ones are put together."""
     large = [table for table in tables if len(table) > _SMALL]
     small = [table for table in tables if 0 < len(table) <= _SMALL]
     return [*large, pa.concat_tables(small).unify_dictionaries()] if small else large
 
 
-def _statuses(tables: Iterable[pa.Table]) -> list[list[Any]]:
+def _statuses(tables: Iterable[Table]) -> list[list[Any]]:
     """How many verdicts there are, by rule, level and status."""
     found: Counter[tuple[str, ...]] = Counter()
     for table in tables:

@@ -9,7 +9,6 @@ from typing import Any, Final
 import attrs
 import numpy as np
 import polars as pl
-import pyarrow as pa
 
 from servicepolicy.columnar.batch import Counts, Judge, within
 from servicepolicy.columnar.clock_arrays import Instants
@@ -18,7 +17,7 @@ from servicepolicy.columnar.held import held, lying
 from servicepolicy.columnar.log import Places
 from servicepolicy.columnar.records import Records
 from servicepolicy.columnar.tables import events_table, subjects_table
-from servicepolicy.columnar.verdict_table import COUNTS, Evaluated, frame_of, table_of
+from servicepolicy.columnar.verdict_table import COUNTS, Evaluated, Table, frame_of, table_of
 from servicepolicy.errors import FactsError, Problem, Where
 from servicepolicy.language.rule import LASTING
 from servicepolicy.logs.columns.portion import Among
@@ -53,12 +52,10 @@ class ReadOff:
 class _Found:
     """What was found so far."""
 
-    tables: list[pa.Table] = attrs.field(factory=list[pa.Table])
+    tables: list[Table] = attrs.field(factory=list[Table])
     verdicts: dict[int, list[Verdict]] = attrs.field(factory=dict[int, "list[Verdict]"])
 
-    def take(
-        self, read: tuple[Sequence[pa.Table], Mapping[tuple[int, str], Sequence[Verdict]]], places: Places
-    ) -> None:
+    def take(self, read: tuple[Sequence[Table], Mapping[tuple[int, str], Sequence[Verdict]]], places: Places) -> None:
         """What was read off of subjects that stand at some places."""
         tables, rest = read
         self.tables.extend(tables)
@@ -114,7 +111,7 @@ class Session:
         rows = [(*key, pairs) for key, pairs in sorted(counts.items())]
         return Evaluated(found, pl.DataFrame(rows, schema=COUNTS, orient="row"))
 
-    def tables(self, events: Any, subjects: Any, counts: Counts) -> Iterator[pa.Table]:
+    def tables(self, events: Any, subjects: Any, counts: Counts) -> Iterator[Table]:
         """The same, some at a time, as tables of `verdict_table.ARROW`; what was judged in which way is counted."""
         told = events_table(events)
         yield from self._tables(told, None if subjects is None else subjects_table(subjects), counts)
@@ -157,7 +154,7 @@ class Session:
         )
         return [*report.verdicts, *report.advice]
 
-    def _tables(self, events: pl.DataFrame, heads: pl.DataFrame | None, counts: Counts) -> Iterator[pa.Table]:
+    def _tables(self, events: pl.DataFrame, heads: pl.DataFrame | None, counts: Counts) -> Iterator[Table]:
         events, heads, keys, case, rows = _arranged(events, heads)
         offsets = np.concatenate(([0], np.cumsum(np.bincount(case, minlength=len(keys)))))
         records = Records(self._policy, events, heads, keys, offsets, rows)
@@ -173,7 +170,7 @@ class Session:
                 )
                 yield from self._of_batch(kind, batch, counts)
 
-    def _of_batch(self, kind: str, batch: Gathered, counts: Counts) -> Iterator[pa.Table]:
+    def _of_batch(self, kind: str, batch: Gathered, counts: Counts) -> Iterator[Table]:
         """The verdicts on subjects of one kind: those together that one edition governs."""
         for index, places in self._by_edition(batch.opened(self._as_of)):
             some = batch if len(places) == len(batch) else batch.of(places)
@@ -210,7 +207,7 @@ class Session:
             )
         return self._judges[kind, index, lacking]
 
-    def _one_by_one(self, some: Gathered, counts: Counts) -> pa.Table:
+    def _one_by_one(self, some: Gathered, counts: Counts) -> Table:
         """What the reference engine says of some subjects, all rules asked."""
         found: list[Verdict] = []
         for _, facts in some.reads.facts(range(len(some))):

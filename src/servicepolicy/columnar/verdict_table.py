@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import attrs
+import numpy as np
 import polars as pl
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from servicepolicy.results.verdict import Status, Verdict
 
@@ -23,6 +23,7 @@ __all__ = [
     "TEXT",
     "TEXTS",
     "Evaluated",
+    "Table",
     "chosen",
     "frame_of",
     "table_of",
@@ -62,6 +63,9 @@ SCHEMA: Final = pl.Schema(
     }
 )
 """The columns of a table of verdicts, each named after the part of a `Verdict` that it holds."""
+
+Table: TypeAlias = Any
+"""A table of Arrow, whose package says nothing of its types."""
 
 TEXT: Final = pa.dictionary(pa.int32(), pa.large_string())
 """Texts as tables of Arrow hold them: as places among words, each of which stands there once."""
@@ -127,21 +131,21 @@ class Evaluated:
     counts: pl.DataFrame
 
 
-def table_of(verdicts: Iterable[Verdict]) -> pa.Table:
+def table_of(verdicts: Iterable[Verdict]) -> Table:
     """Verdicts of the reference engine as a table."""
     rows = [_row(verdict) for verdict in verdicts]
     columns = zip(*rows, strict=True) if rows else ((),) * len(ARROW)
     return pa.table([pa.array(said, field.type) for said, field in zip(columns, ARROW, strict=True)], schema=ARROW)
 
 
-def chosen(table: pa.Table, statuses: Sequence[str]) -> pa.Table:
+def chosen(table: Table, statuses: Sequence[str]) -> Table:
     """The verdicts of some statuses; words that none of them says are left out."""
     status = table["status"].chunk(0)
-    wanted = pc.is_in(status.dictionary, pa.array(statuses, pa.large_string())).take(status.indices)
-    return table.filter(wanted).cast(_PLAIN).cast(ARROW)
+    wanted = np.array([one in statuses for one in status.dictionary.to_pylist()], dtype=bool).take(status.indices)
+    return table.filter(pa.array(wanted)).cast(_PLAIN).cast(ARROW)
 
 
-def frame_of(tables: Iterable[pa.Table]) -> pl.DataFrame:
+def frame_of(tables: Iterable[Table]) -> pl.DataFrame:
     """Tables of Arrow as one frame."""
     frames = [
         pl.DataFrame({name: _series(table[name].chunk(0), dtype) for name, dtype in SCHEMA.items()}) for table in tables
