@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -30,6 +30,7 @@ from servicepolicy.cli.subjects import moment_of, open_subjects
 from servicepolicy.errors import FactsError, UsageError, Where
 from servicepolicy.language.plain import all_known
 from servicepolicy.logs import Log
+from servicepolicy.phrases.catalogue import words
 from servicepolicy.reporting.duties import Agenda, agenda_of, agenda_text, duties_text, duty_first
 from servicepolicy.reporting.jsonout import line, written
 from servicepolicy.reporting.noted import Looked, looked_at
@@ -49,17 +50,7 @@ __all__ = ["agenda", "decide", "explain"]
 
 _EFFECT_CODES = {Effect.PERMIT: 0, Effect.NEEDS_APPROVAL: 1, Effect.REFUSE: 1, Effect.UNKNOWN: 4}
 
-_NONE_APPLIES = {
-    "en": "none of the rules applies; with `--rule` one of them says why",
-    "zh": "没有适用的规则；用 `--rule` 可查看某条规则为何不适用",
-}
-
-_AS_OF = {"en": "as of {as_of}", "zh": "判定时点：{as_of}"}
-
-_CLOSED = {
-    "en": "note: {count} of these are of cases that are closed: their rules do not say `cancel: closed`",
-    "zh": "提示：其中 {count} 项所属对象已结束：其规则未写明 `cancel: closed`",
-}
+_SAID: Final = words("commands")
 
 form_option = click.option("--format", "form", type=click.Choice(["table", "json", "jsonl"]), default="table")
 
@@ -129,7 +120,7 @@ def agenda(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     _show_agenda(laid_out, form, lang, as_of_there, by_role=by_role)
     of_closed = sum(duty.subject in closed for duty in laid_out.duties)
     if of_closed:
-        click.echo(_CLOSED[lang].format(count=of_closed), err=True)
+        click.echo(_SAID[lang]["closed"].format(count=of_closed), err=True)
     say_log_problems(subjects, looked.nothing)
     say_notes(looked.perhaps)
     return INVALID if subjects.problems or looked.nothing else 0
@@ -163,7 +154,7 @@ def _show_agenda(agenda: Agenda, form: str, lang: str, judged_at: datetime | Non
     as_of = None if judged_at is None else judged_at.isoformat(timespec="seconds")
     if form == "table":
         if as_of is not None:  # beside the table, which scripts read
-            click.echo(_AS_OF[lang].format(as_of=as_of), err=True)
+            click.echo(_SAID[lang]["as_of"].format(as_of=as_of), err=True)
         show(agenda_text(agenda, lang) if by_role else duties_text(duties, lang))
     elif form == "json":
         left_out = {"later": agenda.later, "undated": agenda.undated} if by_role else {}
@@ -344,7 +335,7 @@ def explain(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
         told = [v for v in verdicts if only or v.status is not Status.NOT_APPLICABLE]
         read = events_text(told, subject, lang)
         parts = [*(with_skipped_days(verdict, opened, lang) for verdict in told), *([read] if read else [])]
-        show("\n\n".join(parts) or _NONE_APPLIES[lang])
+        show("\n\n".join(parts) or _SAID[lang]["none_applies"])
     for other in (key for key, into in cases.counts.merged_into.items() if into == case):
         click.echo(f"note: `{other}` was merged into `{case}`, and is judged with it", err=True)
     say_log_problems(cases)

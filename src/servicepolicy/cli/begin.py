@@ -8,6 +8,7 @@ import click
 
 from servicepolicy.cli.common import USAGE, fill_option, telling_problems
 from servicepolicy.errors import UsageError
+from servicepolicy.phrases.catalogue import words
 
 __all__ = ["init", "new"]
 
@@ -47,17 +48,13 @@ def init(
             (target / name).write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise UsageError(f"cannot write into `{folder}`: {(error.strerror or 'no reason given').lower()}") from None
-    holidays = chosen.holidays or {"en": "no holidays known", "zh": "节假日未知"}[language]
+    said = words("commands")[language]
+    holidays = chosen.holidays or said["no_holidays"]
     click.echo(f"{', '.join(str(target / name) for name in files)}  ({chosen.zone}, {holidays}, {chosen.currency})")
-    click.echo({"en": "Next:", "zh": "接下来："}[language])
+    click.echo(said["next"])
     for command, shows in first_steps(folder, language):
         click.echo(f"  {command}\n      {shows}")
-    click.echo(
-        {
-            "en": "In the folder itself `servicepolicy check log.csv` is enough: servicepolicy.toml names the rest.",
-            "zh": "在该文件夹内，`servicepolicy check log.csv` 即可：其余由 servicepolicy.toml 指明。",
-        }[language]
-    )
+    click.echo(said["enough"])
     return 0
 
 

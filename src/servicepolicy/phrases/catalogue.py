@@ -2,7 +2,8 @@
 
 They are data, one file a topic: `catalogues/verdicts/` for verdicts, findings and lives, `catalogues/book/` for the
 policy book, `catalogues/whatif/` for what a change means, `catalogues/reports/` for the tables, pages and texts of
-reports. `code.argument` follows `code` where the argument is given; `code.kind` replaces it for that kind of rule.
+reports and commands. `code.argument` follows `code` where the argument is given; `code.kind` replaces it for that kind
+of rule.
 """
 
 from __future__ import annotations

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
+from servicepolicy.phrases.catalogue import words
 from servicepolicy.testing.scenario import Result
 
 __all__ = ["failing_text"]
 
-
-_SAID: Final = {
-    "en": ("failed: {id}", "{what}: expected {expected}, got {got}"),
-    "zh": ("未通过：{id}", "{what}：应为 {expected}，实为 {got}"),
-}
+_SAID: Final = words("commands")
 
 
 def failing_text(result: Result, language: str) -> str:
     """A failing scenario: expected, got, and what the policy said; the words of the file stay as they are."""
-    head, differs = _SAID.get(language, _SAID["en"])
-    lines = [head.format(id=result.scenario.id)]
+    said = _SAID.get(language, _SAID["en"])
+    lines = [said["failed"].format(id=result.scenario.id)]
     if result.scenario.rule or result.scenario.clause:
         lines[0] += f"  ({', '.join(part for part in (result.scenario.rule or '', *result.scenario.clause) if part)})"
-    lines += ["  " + differs.format(what=d.what, expected=d.expected, got=d.got) for d in result.differences]
+    lines += ["  " + said["differs"].format(what=d.what, expected=d.expected, got=d.got) for d in result.differences]
     if result.problem:
         lines += [f"  {part}" for part in result.problem.splitlines()]
     lines += [f"    {part}" for part in result.explanations.get(language, "").splitlines()]
