@@ -538,3 +538,38 @@ def test_amounts_that_nobody_compares_are_in_the_policy_s_currency() -> None:
 
     found = json.dumps(diff(london("clerk", present=True), london("head", present=False)).plain(), default=str)
     assert ("GBP" in found, "CNY" in found) == (True, False)
+
+
+# spans that a pause moves each in its own way
+
+EXTENDED = {"grant": "extended"}
+AN_HOUR = {"within": "1 hour"}
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ({"within": "5 working days", "clock": "office"}, {"within": "120 hours", "clock": "office"}),
+        ({"within": "1 day"}, {"within": "24 hours"}),
+        (
+            {**AN_HOUR, "extend": [{**EXTENDED, "to": "1 day"}]},
+            {**AN_HOUR, "extend": [{**EXTENDED, "to": "24 hours"}]},
+        ),
+        (
+            {**AN_HOUR, "extend": [{**EXTENDED, "by": "1 hour", "at_most": "1 day"}]},
+            {**AN_HOUR, "extend": [{**EXTENDED, "by": "1 hour", "at_most": "24 hours"}]},
+        ),
+        ({"pause": {**PAUSE, "cap": "1 day"}}, {"pause": {**PAUSE, "cap": "24 hours"}}),
+        (
+            {"within": "24 hours"},
+            {"within": "24 hours", "extend": [{**EXTENDED, "to": "2 days"}]},
+        ),
+    ],
+)
+def test_days_against_hours_under_a_pause_are_not_ordered(was: dict[str, Any], now: dict[str, Any]) -> None:
+    """A pause moves dates and hours each its own way: neither version is called stricter, whichever is the new one."""
+    old, new = policy(answered(**{"pause": PAUSE, **was})), policy(answered(**{"pause": PAUSE, **now}))
+    for one, other in ((old, new), (new, old)):
+        found = diff(one, other)
+        assert (found.overall, found.changes[0].direction) == ("incomparable", "incomparable")
+        assert at_least_as_strict(other, one).holds is not True

@@ -60,7 +60,7 @@ class Change:
             `moved`: the same under another clause, or owed by another role; `renamed`: the same under another name;
             `notices`: only what is told meanwhile; `reworded`: the same in other words. `None`: what it means is told
             by the rules that read it.
-        proved: Whether the direction was proved. If not, it is what the examples show, or `incomparable`.
+        proved: Whether the direction was proved. If not, it is `incomparable`, and the examples show what they can.
         clause: The clauses that it concerns.
         since: The date, or the instant, from which it is otherwise; `None`: from the beginning of both versions.
         until: Until when; `None`: to the end of both.
@@ -285,10 +285,8 @@ def change_of(order: RuleOrder, old: Policy, new: Policy, allowance: Allowance |
 
 def _direction(order: RuleOrder, found: tuple[Example, ...]) -> tuple[Direction | None, bool]:
     if order.order == "untold":
-        sides = {example.side for example in found}
-        if len(sides) == 1:
-            return ("stricter" if "new" in sides else "looser"), False
-        return "incomparable", len(sides) == 2
+        # a case shows that one side asks more somewhere, and never that the other asks more nowhere
+        return "incomparable", len({example.side for example in found}) == 2
     if order.order != "same":
         return _DIRECTIONS[order.order], True
     if order.old is None or order.new is None:  # advice comes or goes

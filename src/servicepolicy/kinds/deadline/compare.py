@@ -60,18 +60,28 @@ def _term(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name:
     if found == "same":
         return "same"
     grid = any(isinstance(one.cycle, Cycle) and one.cycle.repeat == "from_due" for one in _deadlines(before, after))
-    paused = any(one.pause not in ((), "forbidden") for one in _deadlines(before, after))
-    kinds_differ = _kinds(old, before) != _kinds(new, after)
-    return "untold" if grid or (paused and kinds_differ) else found
+    return "untold" if grid else _under_pauses(old, new, before, after, name, asks=False)
 
 
 def _deadlines(*parts: BaseModel) -> Iterator[Deadline]:
     return (part for part in parts if isinstance(part, Deadline))
 
 
-def _kinds(reading: Reading, holder: BaseModel) -> frozenset[str]:
-    """The kinds of spans: hours and dates are moved by a pause each in its own way."""
-    value = reading.value(holder, "within")
+def _under_pauses(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str, *, asks: bool) -> Order:
+    """How two spans lie, in the rule or in a part of it; a pause moves hours and dates each in its own way."""
+    found = terms(asks=asks)(old, new, before, after, name)
+    paused = any(one.pause not in ((), "forbidden") for one in _deadlines(old.rule, new.rule))
+    return "untold" if found != "same" and paused and _kinds(old, before, name) != _kinds(new, after, name) else found
+
+
+def _span(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
+    """A longer one asks less."""
+    return _under_pauses(old, new, before, after, name, asks=False)
+
+
+def _kinds(reading: Reading, holder: BaseModel, name: str) -> frozenset[str]:
+    """The kinds of spans of a value."""
+    value = reading.value(holder, name)
     return frozenset[str]() if value is None else frozenset(span.kind for span in spans_of(value))
 
 
@@ -81,15 +91,15 @@ _PAUSE: Final[Table] = {
     "since": selects(asks=False),
     "until": present(selects(asks=True), asks=True),
     "reason": read_elsewhere,
-    "cap": present(terms(asks=False), asks=True),
+    "cap": present(_span, asks=True),
     "ends_on_contact": flag(asks=True),
 }
 
 _EXTENSION: Final[Table] = {
     "grant": selects(asks=False),
-    "to": terms(asks=False),
-    "by": terms(asks=False),
-    "at_most": present(terms(asks=False), asks=True),
+    "to": _span,
+    "by": _span,
+    "at_most": present(_span, asks=True),
     "after": present(untold, asks=True),
     "before_expiry": read_elsewhere,
 }
@@ -124,6 +134,9 @@ def _prolongs(reading: Reading, rule: BaseModel, step: BaseModel) -> bool:
         return True
     within, to = reading.value(rule, "within"), reading.value(step, "to")
     if within is None or to is None:
+        return False
+    paused = any(one.pause not in ((), "forbidden") for one in _deadlines(rule))
+    if paused and _kinds(reading, rule, "within") != _kinds(reading, step, "to"):
         return False
     how = reading.reckoning(rule)
     return order_of_terms(within, to, how, how) in ("same", "more")
