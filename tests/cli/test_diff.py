@@ -58,6 +58,14 @@ def test_a_script_can_fail_on_a_direction(compare: Run, old: str, new: str, ends
     assert compare(old, new, "--fail-on", "looser", "--fail-on", "incomparable").exit_code == ends
 
 
+def test_a_case_that_is_looser_is_heard_of_though_nothing_is_proved(compare: Run) -> None:
+    """A day against hours under a pause: a case passes that was breached, so `--fail-on looser` ends with 1."""
+    pause = "pause: [{from: paused, until: resumed}]"
+    found = compare(f"1 day, {pause}", f"72 hours, {pause}", "--fail-on", "looser", "--format", "json")
+    told = json.loads(found.stdout)
+    assert (told["overall"], found.exit_code) == ("incomparable", 1)
+
+
 def test_a_script_can_ask_for_a_proof(compare: Run) -> None:
     """Proved: 0; a case shows the contrary: 1; nobody can tell: 4."""
     assert compare("3 days", "1 day", "--at-least-as-strict").exit_code == 0

@@ -56,4 +56,4 @@ def diff(  # one argument an option, all passed by name
         return {True: 0, False: BREACHED, None: UNKNOWN}[shown.holds]
     found = difference(before, after, examples=not no_examples)
     click.echo(written(found.plain()) if form == "json" else found.explain(lang))
-    return BREACHED if found.overall in fail_on else 0
+    return BREACHED if found.overall in fail_on or ("looser" in fail_on and found.looser_in_a_case) else 0

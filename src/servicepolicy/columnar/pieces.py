@@ -14,14 +14,13 @@ from typing import Final
 import attrs
 import numpy as np
 import polars as pl
-import pyarrow as pa
 
 from servicepolicy.columnar.checked import Checks
 from servicepolicy.columnar.gathered import Gathered, Reads
 from servicepolicy.columnar.log import Flags, Log, Places
 from servicepolicy.columnar.question import Question
 from servicepolicy.columnar.seen import Seen
-from servicepolicy.columnar.verdict_table import ARROW, TEXT
+from servicepolicy.columnar.verdict_table import ARROW, TEXT, Table
 from servicepolicy.models.timeline import SubjectFacts, Timeline
 
 __all__ = ["Pieces", "pieces_of", "shortened", "to_be_shortened", "to_be_taken_apart"]
@@ -210,7 +209,7 @@ class Pieces:
     facts: pl.Series | None = None
     who: pl.Series | None = None
 
-    def completed(self, table: pa.Table) -> pa.Table:
+    def completed(self, table: Table) -> Table:
         """Verdicts on pieces, with what was left out of these told, too."""
         if self.facts is None or self.who is None:
             return table

@@ -169,6 +169,12 @@ class Diff:
         found = joined(orders)
         return _OVERALL[found]
 
+    @property
+    def looser_in_a_case(self) -> bool:
+        """Whether a case is breached under the old version only, by a change whose direction is not proved."""
+        unproved = (change for change in self.changes if not change.proved)
+        return any(example.side == "old" for change in unproved for example in change.examples)
+
     def __bool__(self) -> bool:
         """Whether anything is otherwise."""
         return bool(self.changes)

@@ -76,7 +76,7 @@ class Crowd:
             self.subject,
             self.not_offered,
             self.places[places],
-            [self.keys[place] for place in places.tolist()],
+            [self.keys[int(place)] for place in places],
             case[case >= 0],
             self.events.filter(pl.Series(case >= 0)),
             self.heads.select(pl.all().gather(chosen)),
@@ -402,7 +402,7 @@ class _Cells:
                 _, number = np.unique(number, return_inverse=True)
         _, first, number = np.unique(number, return_index=True, return_inverse=True)
         coded = [self.coded(place) for place in at]
-        return number, [tuple(cells[codes[row]] for codes, cells in coded) for row in rows[first].tolist()]
+        return number, [tuple(cells[int(codes[row])] for codes, cells in coded) for row in rows[first].tolist()]
 
 
 class _Happened:
