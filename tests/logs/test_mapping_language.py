@@ -120,6 +120,16 @@ def test_rows_inside_documents(tmp_path: Path) -> None:
     assert log.counts.ignored == 2
 
 
+@pytest.mark.parametrize("said", [{"header": {"channel": "via"}}, {"file": "a.csv"}, {"event": "what"}])
+def test_what_only_a_table_says_does_not_stand_beside_tables(said: dict[str, Any]) -> None:
+    """It would be read by none of them: it is refused, and the way out is told."""
+    with pytest.raises(PolicyError) as found:
+        read_log([{"id": "7"}], {**NESTED, **said})
+    (problem,) = found.value.problems
+    assert (problem.code, problem.where.path) == ("two-ways-of-saying", next(iter(said)))
+    assert problem.help == "put it into one of the tables"
+
+
 def test_columns_of_one_name_and_texts_of_several_parts() -> None:
     """Comments in columns of one name, each with its time and author, are events of their own."""
     text = "c,made,Comment,Comment\n1,2026-01-05 09:00,2026-01-05 10:00;ann;a;b,2026-01-05 11:00;bob;c\n"

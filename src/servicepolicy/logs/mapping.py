@@ -500,7 +500,8 @@ class LogMapping(TablePart):
     @model_validator(mode="after")
     def _has_events(self) -> LogMapping:
         if self.tables:
-            own = [name for name in ("event", "events", "milestones", "each", "derive") if getattr(self, name)]
+            told = ("event", "events", "milestones", "each", "derive", "header", "file")
+            own = [name for name in told if getattr(self, name)]
             if own:
                 message = f"`{own[0]}` stands beside `tables`: each of them says it for itself"
                 raise refuse("two-ways-of-saying", message, (own[0],), "put it into one of the tables")
