@@ -194,13 +194,16 @@ class Approvals:
                 continue
             if not question.reaches(other):
                 continue
+            between = all_of((_comes_after(other, event), _comes_after(question.until, other)))
             if self.until is not None and (self.until.kinds is None or other.kind in self.until.kinds):
-                found.append(self.until.part(0, question.scene, other))
+                found.append(all_of((self.until.part(0, question.scene, other), between)))
             if other.kind == WITHDRAWN:
-                found.append(self.about(other, question.act))
-            elif other.kind in self.setters and other.at >= event.at:
-                found.append(self._changes(question.scene, event, other))
-        found.extend(truth for _other, truth in self.refusals(question) if may_precede(event, _other))
+                found.append(all_of((self.about(other, question.act), between)))
+            elif other.kind in self.setters:
+                found.append(all_of((self._changes(question.scene, event, other), between)))
+        for other, truth in self.refusals(question):
+            if may_precede(event, other):
+                found.append(all_of((truth, _comes_after(other, event))))
         return any_of(found)
 
     def _changes(self, scene: Scene, approval: Event, change: Event) -> Truth:
@@ -208,7 +211,8 @@ class Approvals:
         now = change.fields.get("amount")
         if now is None:  # it changed, and nobody wrote down to what
             return Leaf(change.number, "amount", "changed")
-        stood = change.since - 1 if approval.beside(change) else approval.at  # without the change itself
+        of_its_day = change.date is not None or approval.beside(change)
+        stood = change.since - 1 if of_its_day else approval.at  # without the change itself
         before = scene.facts.value("amount", stood) or approval.fields.get("amount")
         if before is None:
             return Leaf(approval.number, "amount", "changed")
@@ -217,7 +221,8 @@ class Approvals:
     def refusals(self, question: Question) -> list[tuple[Event, Truth]]:
         """What may be a refusal of the act, in time for it."""
         found = self._refusing(question.scene, question.act, question.matter)
-        return [(event, truth) for event, truth in found if question.reaches(event)]
+        in_time = ((event, all_of((truth, _comes_after(question.until, event)))) for event, truth in found)
+        return [(event, truth) for event, truth in in_time if question.reaches(event)]
 
     def _refusing(self, scene: Scene, act: Event, matter: tuple[Event, ...]) -> Iterator[tuple[Event, Truth]]:
         for event in self._of_matter(self.refused, scene, matter):
@@ -233,7 +238,11 @@ class Approvals:
         roles, how = approvers.asked()[0], self._how(question.scene, approvers)
         settle = question.scene.settle
         for event, truth in reversed(self.refusals(question)):
-            later = any_of(one.by(roles, how) for one in given if surely_after(one.event, event))
+            later = any_of(
+                all_of((one.by(roles, how), _comes_after(one.event, event)))
+                for one in given
+                if surely_after(one.event, event) or _open(one.event, event)
+            )
             if settle(truth) and not settle(later):
                 return event
         return None
@@ -363,3 +372,18 @@ def recorded_by(late_entry: Span | None, scene: Scene, at: int) -> int:
         return at + late_entry.amount
     counting = scene.edition.counting.from_a_boundary()
     return due_after(scene.edition.clocks[""], at, late_entry, (), counting, None)[0]
+
+
+def _open(one: Event, other: Event) -> bool:
+    """Whether nobody knows which of two came first, as one of them has a date alone."""
+    dated = one.date is not None or other.date is not None
+    return dated and one.beside(other) and not (surely_after(one, other) or surely_after(other, one))
+
+
+def _comes_after(one: Event, other: Event) -> Truth:
+    """Whether one event came after another, of which it is known that it may have: by the hour of what has none."""
+    if not _open(one, other):
+        return True
+    if one.date is not None:
+        return Leaf(one.number, "at", f"after {other.number}")
+    return negate(Leaf(other.number, "at", f"after {one.number}"))

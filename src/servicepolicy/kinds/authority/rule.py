@@ -287,6 +287,11 @@ class Authority(Rule):
             yield ("emergency", "relaxes"), self.emergency.relaxes
 
     @property
+    def reads_every_event(self) -> bool:
+        """Whether events that it does not name matter to it: an approval may be taken back, and an amount changed."""
+        return bool(self.tiers)
+
+    @property
     def of_each_matter(self) -> bool:
         """Whether it is meant for each matter where nothing is said."""
         return True
