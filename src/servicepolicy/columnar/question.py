@@ -96,6 +96,8 @@ def question_of(rule: Rule, edition: Edition, context: Context | None) -> Questi
         reading.take(part)
     if situation.limits is not None and reading.amount:
         reading.beyond = reading.beyond or "amount"  # it is compared with more than the limits
+    if not reading.beyond and any(not names.isdisjoint(situation.named) for names in reading.fields.values()):
+        reading.beyond = "named_and_tested"  # names are told apart only by which are one: what one is, is not seen
     people = situation.people or reading.people or "role" in situation.reads
     if not reading.beyond and people and _who_is_who(context):
         reading.beyond = "posts"
